@@ -15,7 +15,6 @@ from tracer.show.board import AsideRow
 from tracer.show.cleanup import Cleanup, cleanup_lines, row_words
 from tracer.show.decisions import note_in_words
 from tracer.show.ended import EndedRow, ended_words
-from tracer.show.groups import is_unsupported
 from tracer.show.page import UnreadRow, page_words
 from tracer.show.rows import DocumentRow, DocumentView
 from tracer.show.sanctions import sanctions_line
@@ -218,7 +217,7 @@ def _question(finding: Finding, lang: str) -> str:
 def _proposal(finding: Finding, lang: str) -> str:
     """Returns the reason first, then what is proposed."""
     stop = f" {say(lang, 'screen.stop_first')}" if finding.is_gap and not finding.document.draft else ""
-    silent = finding.aside is None and is_unsupported(finding)
+    silent = finding.aside is None and finding.is_unsupported
     unsupported = f"<p>{label_of(Group.UNSUPPORTED, lang)}</p>" if silent else ""
     return _section(
         lang,

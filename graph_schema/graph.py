@@ -282,6 +282,9 @@ EDGES: tuple[EdgeKind, ...] = (
 )
 """All kinds of edges. LISTED_AS says what the check of the lists found on the day of the judgement; RECORDED_AS comes with its nodes."""
 
+OWNED: Mapping[str, str] = {"Document": "id", "Provision": "document", "Measure": "document"}
+"""The kinds of nodes that belong to one document, and the property that says to which; all others belong to all who lead to them."""
+
 NODE_KINDS: Mapping[str, NodeKind] = {kind.name: kind for kind in NODES}
 EDGE_KINDS: Mapping[str, EdgeKind] = {kind.name: kind for kind in EDGES}
 
@@ -298,8 +301,11 @@ def edge_properties() -> tuple[Property, ...]:
 # --- check -------------------------------------------------------------------------------------
 
 
-def problems(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
-    """Yields what of a graph does not hold, a sentence each: unknown kinds, missing or strange values, loose ends."""
+def problems(nodes: Iterable[Node], edges: Iterable[Edge], *, whole: bool = True) -> Iterator[str]:
+    """Yields what of a graph does not hold, a sentence each: unknown kinds, missing or strange values, loose ends.
+
+    Of a part of a graph, which is not `whole`, edges may lead to nodes that are not in it.
+    """
     kind_of: dict[str, str] = {}
     for node in nodes:
         if node.id in kind_of:
@@ -320,12 +326,24 @@ def problems(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
         if named is None:
             yield f"{what}: no such kind of edge"
             continue
-        loose = [end for end in (edge.start, edge.end) if end not in kind_of]
-        if loose:
-            yield f"{what}: leads to a node that is not there: {loose[0]}"
-        elif (kind_of[edge.start], kind_of[edge.end]) not in named.ends:
-            yield f"{what}: must not lead from {kind_of[edge.start]} to {kind_of[edge.end]}"
+        if edge.start not in kind_of:
+            yield leads_nowhere(what, edge.start)
+        elif whole or edge.end in kind_of:
+            yield from end_problems(edge.kind, what, kind_of[edge.start], edge.end, kind_of.get(edge.end))
         yield from _wrong(what, named.properties, edge.properties)
+
+
+def end_problems(kind: str, what: str, start: str, end: str, end_kind: str | None) -> Iterator[str]:
+    """Yields what is wrong with the end of an edge that starts at a node of kind `start`; `end_kind` is None where no node is there."""
+    if end_kind is None:
+        yield leads_nowhere(what, end)
+    elif (start, end_kind) not in EDGE_KINDS[kind].ends:
+        yield f"{what}: must not lead from {start} to {end_kind}"
+
+
+def leads_nowhere(what: str, node: str) -> str:
+    """Returns the sentence for an edge whose node is not there."""
+    return f"{what}: leads to a node that is not there: {node}"
 
 
 _PYTHON: Mapping[PropertyType, tuple[type, ...]] = {

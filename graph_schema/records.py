@@ -560,8 +560,19 @@ class Finding:
         if self.measure.kind in NEVER_GAPS or self.aside is not None or self.verdict is Verdict.EXEMPT:
             return False
         failed = any(c.result is CheckResult.FAILED for c in self.checks.values())
-        lean = self.verdict is Verdict.INDIRECT and self.measure.kind is MeasureKind.PUNISHMENT
-        return self.verdict is Verdict.DEAD_END or lean or failed
+        return self.verdict is Verdict.DEAD_END or self.is_lean or failed
+
+    @property
+    def is_lean(self) -> bool:
+        """Tells whether this is a punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
+        return self.verdict is Verdict.INDIRECT and self.measure.kind is MeasureKind.PUNISHMENT
+
+    @property
+    def is_unsupported(self) -> bool:
+        """Tells whether the chain reaches a source, and no source of it speaks of such a measure."""
+        support = self.checks.get(Check.SUPPORT)
+        reached = self.verdict in (Verdict.DIRECT, Verdict.INDIRECT)
+        return reached and support is not None and support.result is CheckResult.NOT_STATED
 
 
 NEVER_GAPS = frozenset({MeasureKind.INCENTIVE, MeasureKind.REPAIR})

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from sizes import sized
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.graph import EDGES, NODES, Edge, Node, Property, PropertyType, Value
+from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, PropertyType, Value
 from graph_schema.records import (
     Basis,
     Citation,
@@ -59,12 +59,15 @@ from graph_schema.terms import (
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.jobs import passes
-from tracer.links.graph import graph_of
-from tracer.links.library import build_library
+from tracer.jobs.judging import judged_documents
+from tracer.links.graph import Shares, graph_of, shares_of
+from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
+from tracer.store.base.findings import JudgedDocument
+from tracer.store.base.graph import GraphShare
 from tracer.store.base.log import ChangeKind, Disclosure
 from tracer.store.base.search import HitKind
 from tracer.store.stores import STORES
@@ -242,7 +245,7 @@ def small_reading(path: str = "甲.txt", text: str = "根据《某法》，列�
 
 DAY = date(2024, 1, 1)
 MOMENT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
-JUDGEMENT = Judgement(policy="p", as_of=DAY, version=0, edition="e")
+JUDGEMENT = Judgement(policy="p", as_of=DAY, version=0, edition="e", registry="r")
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"
 
 FILTERS = (
@@ -263,16 +266,37 @@ FILTERS = (
 class JudgedSample:
     """Holds what is to be kept of a corpus."""
 
+    shares: Shares
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    documents: tuple[JudgedDocument, ...]
     findings: tuple[Finding, ...]
 
 
 def judged_corpus(readings: Sequence[Reading]) -> JudgedSample:
     """Returns the graph and the findings of some readings."""
-    library = build_library(readings, load_registry())
-    graph = graph_of(library)
-    return JudgedSample(graph.nodes, graph.edges, tuple(judge_library(library, load_policy(), DAY)))
+    return judged_world(build_library(readings, load_registry()))
+
+
+def judged_world(library: Library) -> JudgedSample:
+    """Returns those of a library."""
+    policy, graph = load_policy(), graph_of(library)
+    return JudgedSample(
+        shares_of(library, library.documents),
+        graph.nodes,
+        graph.edges,
+        tuple(replace(one, since=date.min, until=date.max) for one in judged_documents(library, policy, DAY)),
+        tuple(replace(f, edition=JUDGEMENT.registry) for f in judge_library(library, policy, DAY)),
+    )
+
+
+def keep(store: GraphStore, judged: JudgedSample, judgement: Judgement = JUDGEMENT) -> Kept:
+    """Keeps all of a corpus in a store that may hold something of it."""
+    here = {node.id for node in store.nodes() if node.kind == "Document"}
+    gone = here - {share.document for share in judged.shares.shares}
+    kept = store.keep_graph(judged.shares.shares, judged.shares.shared, judged.shares.between, gone)
+    store.keep_judged(judgement, judged.documents, gone)
+    return kept
 
 
 def filled(properties: Sequence[Property]) -> dict[str, Value]:
@@ -342,7 +366,7 @@ class StoreContract:
     @pytest.fixture
     def judged_store(self, store: GraphStore) -> GraphStore:
         judged = judged_sample()
-        store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings)
+        keep(store, judged)
         return store
 
     def test_an_empty_store_holds_nothing(self, store: GraphStore) -> None:
@@ -652,8 +676,8 @@ class StoreContract:
 
     def test_what_is_kept_comes_back_equal_and_in_order(self, store: GraphStore) -> None:
         judged = judged_sample()
-        kept = store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings)
-        assert kept == Kept(written=len(judged.nodes) + len(judged.edges) + len(judged.findings), removed=0)
+        kept = keep(store, judged)
+        assert kept == Kept(written=len(judged.nodes) + len(judged.edges), removed=0)
         assert store.judgements() == (JUDGEMENT,)
         assert tuple(store.nodes()) == judged.nodes
         assert tuple(store.edges()) == judged.edges
@@ -675,31 +699,40 @@ class StoreContract:
 
     def test_every_kind_that_is_stated_can_be_kept(self, store: GraphStore) -> None:
         """A node of each kind and an edge of each kind between any two that it may join, all properties filled."""
+        values = {kind.name: filled(kind.properties) for kind in NODES}
+        for kind in ("Provision", "Measure"):
+            values[kind]["document"] = "document-1"
         nodes = tuple(
-            sorted((Node(kind.name, f"{kind.key}-1", filled(kind.properties)) for kind in NODES), key=lambda n: n.id)
+            sorted((Node(kind.name, f"{kind.key}-1", values[kind.name]) for kind in NODES), key=lambda n: n.id)
         )
         edges = tuple(
             Edge(kind.name, f"{number:02}", f"{start.lower()}-1", f"{end.lower()}-1", filled(kind.properties))
             for number, (kind, (start, end)) in enumerate((k, ends) for k in EDGES for ends in k.ends)
         )
-        store.keep(JUDGEMENT, nodes, edges, ())
+        owned = {node.id for node in nodes if node.kind in OWNED}
+        share = GraphShare(
+            document="document-1",
+            nodes=tuple(node for node in nodes if node.id in owned),
+            edges=tuple(edge for edge in edges if edge.start in owned),
+        )
+        between = [edge for edge in edges if edge.start not in owned]
+        store.keep_graph([share], [node for node in nodes if node.id not in owned], between)
         assert (tuple(store.nodes()), tuple(store.edges())) == (nodes, edges)
         assert set(store.statistics().edges) == {kind.name for kind in EDGES}
+        assert list(store.faults()) == []
 
     def test_keeping_again_writes_what_differs_only(self, store: GraphStore) -> None:
         judged = judged_sample()
-        store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings)
-        assert store.keep(JUDGEMENT, judged.nodes, judged.edges, judged.findings) == Kept(written=0, removed=0)
-        changed = replace(judged.findings[-1], authority="另一条")
-        fewer = judged.edges[1:]
-        kept = store.keep(JUDGEMENT, judged.nodes, fewer, (*judged.findings[:-1], changed))
-        assert kept == Kept(written=1, removed=1)
-        assert store.finding("p", DAY, changed.measure.id) == changed
-        assert tuple(store.edges()) == fewer
+        keep(store, judged)
+        assert keep(store, judged) == Kept(written=0, removed=0)
+        share = next(one for one in judged.shares.shares if one.edges)
+        kept = store.keep_graph([replace(share, edges=share.edges[1:])], judged.shares.shared, judged.shares.between)
+        assert kept == Kept(written=0, removed=1)
+        assert tuple(store.edges()) == tuple(edge for edge in judged.edges if edge != share.edges[0])
 
     def test_neighbours_are_the_edges_on_both_sides(self, store: GraphStore) -> None:
         judged = judged_sample()
-        store.keep(JUDGEMENT, judged.nodes, judged.edges, ())
+        keep(store, judged)
         by_id = {node.id: node for node in judged.nodes}
         for node in judged.nodes[::25]:
             expected = tuple(
@@ -731,34 +764,32 @@ class StoreContract:
     def test_findings_that_are_not_kept_are_named(self, store: GraphStore) -> None:
         with pytest.raises(NotFoundError, match="tracer store judge"):
             store.findings("p", DAY)
-        store.keep(JUDGEMENT, (), (), ())
+        store.keep_judged(JUDGEMENT, ())
         with pytest.raises(NotFoundError, match="没有的"):
             store.finding("p", DAY, "没有的")
         with pytest.raises(NotFoundError, match="2001"):
             store.findings("p", date(2001, 1, 1))
 
-    def test_judgements_of_an_earlier_version_go(self, store: GraphStore) -> None:
-        later = replace(JUDGEMENT, as_of=date(2025, 1, 1))
-        store.keep(JUDGEMENT, (), (), ())
-        store.keep(later, (), (), ())
-        assert store.judgements() == (JUDGEMENT, later)
-        newer = replace(later, version=1)
-        store.keep(newer, (), (), ())
-        assert store.judgements() == (newer,)
-
     def test_a_graph_that_does_not_hold_together_is_refused_whole(self, store: GraphStore) -> None:
         region = Node("Region", "region:某省", {"title": "某省"})
         loose = Edge("PART_OF", "e", "region:某省", "region:无")
-        for nodes, edges in (((region,), (loose,)), ((Node("Law", "x"),), ()), ((region, region), ())):
+        law = GraphShare(document="d", nodes=(Node("Law", "x"),), edges=())
+        others = GraphShare(document="d", nodes=(Node("Provision", "p", {"document": "e"}),), edges=())
+        for shares, shared, edges in (
+            ((), (region,), (loose,)),
+            ((law,), (), ()),
+            ((others,), (), ()),
+            ((), (region, region), ()),
+        ):
             with pytest.raises(InputError):
-                store.keep(JUDGEMENT, nodes, edges, ())
-        assert (store.judgements(), list(store.nodes())) == ((), [])
+                store.keep_graph(shares, shared, edges)
+        assert list(store.nodes()) == []
 
     def test_statistics_count_everything(self, store: GraphStore) -> None:
         judged = judged_sample()
         store.put(small_reading())
         store.decide(decision("一", "m"))
-        store.keep(replace(JUDGEMENT, version=2), judged.nodes, judged.edges, judged.findings)
+        keep(store, judged, replace(JUDGEMENT, version=2))
         found = store.statistics()
         assert (found.version, found.counts, found.decisions) == (2, store.counts(), 1)
         assert +Counter(found.nodes) == Counter(node.kind for node in judged.nodes)

@@ -693,7 +693,7 @@ def test_an_interrupt_is_told_as_one(
 
 
 def test_an_interrupt_of_work_without_files_is_told_as_one(filled: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep = Interrupting(SqliteStore.keep, 1, signal.SIGINT, 1, None)
+    keep = Interrupting(SqliteStore.keep_judged, 1, signal.SIGINT, 1, None)
 
     def stumble(*arguments: Any, **named: Any) -> Any:
         try:
@@ -701,7 +701,7 @@ def test_an_interrupt_of_work_without_files_is_told_as_one(filled: Command, monk
         except KeyboardInterrupt:
             raise BUFFER_ERROR from None
 
-    monkeypatch.setattr(SqliteStore, "keep", stumble)
+    monkeypatch.setattr(SqliteStore, "keep_judged", stumble)
     done = filled("store", "judge")
     assert done.status == 130
     assert "已中断" in done.err and "再运行同一命令" in done.err

@@ -21,7 +21,6 @@ from tracer.cli.printing.finding import disposal_reason
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
-from tracer.show.groups import is_unsupported
 from tracer.show.wording import chain_line, mending_in_words, other_ways, reaches, reasons_in_words
 from tracer.verdict.explain import name_of
 from tracer.verdict.judge import finding_aside, judge_library
@@ -68,7 +67,7 @@ def contradictions(finding: Finding) -> Iterator[str]:
         yield "brought into line and not in line"
     if results.get(Check.LIST_CRITERIA) is CheckResult.FAILED and finding.document.level is SourceLevel.DEPARTMENT_RULE:
         yield "national list failed as a local one"
-    if is_unsupported(finding) and results.get(Check.SUPPORT) is not CheckResult.NOT_STATED:
+    if finding.is_unsupported and results.get(Check.SUPPORT) is not CheckResult.NOT_STATED:
         yield "unsupported and supported"
     if not reaches(finding) and other_ways(finding, "zh"):
         yield "other ways where there is none"
@@ -76,7 +75,7 @@ def contradictions(finding: Finding) -> Iterator[str]:
         yield from _said_of_issued_ones(finding)
     if failed and verdict is Verdict.DIRECT and finding.disposal is Disposal.KEEP and kind not in NEVER_GAPS:
         yield "keep with a failed check"
-    if is_unsupported(finding) and finding.disposal is Disposal.KEEP:
+    if finding.is_unsupported and finding.disposal is Disposal.KEEP:
         yield "keep what the source does not state"
 
 
@@ -155,7 +154,7 @@ SILENT = """云岭省清江市石泉县人民政府关于加强信用管理的�
 def test_what_the_source_does_not_state_is_not_proposed_to_be_kept() -> None:
     reading = read(file_of_text(SILENT, "silent.txt"), load_registry().law_names())
     findings = findings_of([reading], date(2026, 1, 1))
-    assert [(is_unsupported(one), one.disposal) for one in findings] == [(True, Disposal.NONE)]
+    assert [(one.is_unsupported, one.disposal) for one in findings] == [(True, Disposal.NONE)]
     assert all("来源未规定此事" in "".join(reasons_in_words(one)) for one in findings)
     assert faults_of(findings) == []
 

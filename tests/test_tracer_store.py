@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import sqlite3
 import subprocess
 import sys
 import textwrap
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_contract import DAY, JUDGEMENT, judged_corpus, small_reading
+from store_contract import DAY, JUDGEMENT, judged_corpus, keep, small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, NotFoundError, StoreError, TracerError
 from tracer.store import Put, default_store_url, open_store
@@ -220,40 +218,36 @@ def test_what_an_earlier_version_held_is_kept_and_found(tmp_path: Path, version:
         assert list(store.faults()) == []
 
 
-FINDINGS_AS_SENTENCES = 5
-"""The last version that kept what a finding says as sentences, not as codes."""
+JUDGED_WHOLE = 12
+"""The last version that kept a judgement with all its findings in one go."""
 
 
-def test_findings_of_before_messages_go_with_their_judgement(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(4, JUDGED_WHOLE + 1))
+def test_findings_of_before_go_with_their_judgement_and_the_graph(tmp_path: Path, version: int) -> None:
     """They are not damage, and no answer: the store says that nothing is judged, and can be judged again."""
-    judged = judged_corpus([small_reading()])
     file = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for step in STEPS[:version]:
+            for statement in statements(step):
+                connection.execute(statement)
+        connection.execute(
+            "INSERT INTO judgement (id, policy, as_of, version, edition) VALUES (1, 'p', ?, 0, 'e')", (str(DAY),)
+        )
+        connection.execute(
+            "INSERT INTO finding (judgement, measure, digest, place, verdict, gap, mend, kind, document, body)"
+            " VALUES (1, 'm', 0, 0, 'dead_end', 1, 1, 'punishment', 'd', x'00')"
+        )
+        connection.execute("INSERT INTO node_issuer (id, digest) VALUES ('issuer:甲', 0)")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    judged = judged_corpus([small_reading()])
     with open_store(url_of(file)) as store:
-        store.put(small_reading())
-        store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
-    with closing(sqlite3.connect(file)) as connection, connection:
-        for key, body in connection.execute("SELECT id, body FROM finding").fetchall():
-            kept = json.loads(zlib.decompress(body))
-            del kept["sentence"]
-            kept |= {"sentence_zh": "本措施追溯不到。", "sentence_en": "It reaches nothing.", "remarks": ["说明"]}
-            connection.execute(
-                "UPDATE finding SET body = ? WHERE id = ?", (zlib.compress(json.dumps(kept).encode()), key)
-            )
-        connection.execute("DROP TABLE disclosure")  # a table and columns of later steps
-        connection.execute("ALTER TABLE citation DROP COLUMN damaged")
-        connection.execute("DROP TABLE unread")
-        connection.execute("ALTER TABLE document DROP COLUMN lacks")
-        connection.execute("ALTER TABLE document DROP COLUMN page")
-        connection.execute("ALTER TABLE measure DROP COLUMN slots")
-        connection.execute(f"PRAGMA user_version = {FINDINGS_AS_SENTENCES}")
-    with open_store(url_of(file)) as store:
-        assert (store.judgements(), list(store.faults())) == ((), [])
+        assert (store.judgements(), list(store.nodes()), list(store.faults())) == ((), [], [])
         with pytest.raises(NotFoundError):
             store.findings("p", DAY)
-        assert list(store.readings()) == [small_reading()]
-        now = replace(JUDGEMENT, version=store.version())
-        store.keep(now, judged.nodes, judged.edges, judged.findings)
-        assert store.judgements() == (now,) and store.findings("p", DAY).counts
+        store.put(small_reading())
+        keep(store, judged)
+        assert store.judgements() == (JUDGEMENT,) and store.findings("p", DAY).counts
         assert list(store.faults()) == []
 
 
@@ -364,8 +358,13 @@ def test_indexes_serve_the_questions_that_screens_ask(tmp_path: Path) -> None:
         "SELECT * FROM citation WHERE title = ?",
         "SELECT * FROM basis WHERE measure = ?",
         "SELECT * FROM basis WHERE citation = ?",
-        "SELECT body FROM finding WHERE judgement = ? AND gap = 1 ORDER BY place LIMIT 50",
-        "SELECT verdict, count(*) FROM finding WHERE judgement = ? GROUP BY verdict",
+        "SELECT * FROM judged WHERE judgement = ? ORDER BY order_number, order_title, document LIMIT 50",
+        "SELECT * FROM judged WHERE judgement = ? AND until <= '2020-01-01'",
+        "SELECT verdict, gap, mend FROM finding WHERE judged = ? ORDER BY start, stop, measure",
+        "SELECT * FROM finding WHERE measure = ?",
+        "SELECT * FROM index_row WHERE document = ?",
+        "SELECT * FROM index_row WHERE touched > ?",
+        "SELECT row FROM index_key WHERE kind = ? AND words = 'x' ORDER BY row",
         "SELECT id FROM edge WHERE start = ?",
         'SELECT id FROM edge WHERE "end" = ?',
     ]

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sizes import sized
-from store_contract import DAY, JUDGEMENT, READINGS, judged_corpus, small_reading
+from store_contract import DAY, JUDGEMENT, READINGS, judged_corpus, keep, small_reading
 
 from graph_schema.errors import DamagedError, InputError, NewerStoreError, StoreError
 from graph_schema.integrity import FaultKind, faults_of
@@ -268,14 +268,16 @@ BREAKING = {
     ),
     "an edge without its words": ("UPDATE edge SET quote = NULL WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "quote"),
     "an edge with other words": ("UPDATE edge SET quote = '别的' WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "BASED_ON"),
-    "edges are gone": ("DELETE FROM edge WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "p 2024-01-01"),
+    "edges are gone": ("DELETE FROM edge WHERE kind = 'BASED_ON'", FaultKind.GRAPH, "graph"),
     "a node is gone": ("DELETE FROM node_measure", FaultKind.DANGLING, ".m0"),
     "a node of no level": ("UPDATE node_document SET level = 'zzz'", FaultKind.GRAPH, "zzz"),
     "a node says something else": ("UPDATE node_measure SET text = '别的'", FaultKind.GRAPH, "Measure"),
-    "a finding says something else": ("UPDATE finding SET verdict = 'direct', gap = 0", FaultKind.GRAPH, "verdict"),
-    "a finding is gone": ("DELETE FROM finding WHERE place = 4", FaultKind.GRAPH, "p 2024-01-01"),
-    "a finding is garbage": ("UPDATE finding SET body = x'00' WHERE place = 0", FaultKind.UNREADABLE, ".m0"),
-    "two findings at one place": ("UPDATE finding SET place = 0 WHERE place = 1", FaultKind.GRAPH, "place"),
+    "a finding says something else": ("UPDATE finding SET verdict = 'direct', gap = 0", FaultKind.GRAPH, ".m0"),
+    "a finding is gone": ("DELETE FROM finding WHERE id = 4", FaultKind.GRAPH, "p 2024-01-01: d-"),
+    "a finding is garbage": ("UPDATE finding_body SET body = x'00' WHERE id = 1", FaultKind.UNREADABLE, ".m0"),
+    "a finding at another place": ("UPDATE finding SET start = 0 WHERE id = 1", FaultKind.GRAPH, ".m0"),
+    "a document with other counts": ("UPDATE judged SET gaps = 7", FaultKind.GRAPH, "p 2024-01-01: d-"),
+    "a document of another title": ("UPDATE judged SET title = '别的'", FaultKind.GRAPH, "p 2024-01-01: d-"),
     "a judgement of a later version": ("UPDATE judgement SET version = 999", FaultKind.GAP, "999"),
     "JSON that is none": ("UPDATE citation SET articles = '[' WHERE source = 5", FaultKind.UNREADABLE, ""),
 }
@@ -298,7 +300,7 @@ def test_every_damage_of_the_store_is_named(name: str, tmp_path: Path) -> None:
 def judge(store: GraphStore) -> GraphStore:
     """Returns the store with the graph and the findings of its readings."""
     judged = judged_corpus(list(store.readings()))
-    store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
+    keep(store, judged, replace(JUDGEMENT, version=store.version()))
     return store
 
 
@@ -335,19 +337,19 @@ BREAKING_NEO4J = {
     "an edge twice": (
         "MATCH (a)-[e:ISSUED_BY]->(b) CREATE (a)-[:ISSUED_BY {id: e.id + '2', digest: e.digest}]->(b)",
         FaultKind.GRAPH,
-        "p 2024-01-01",
+        "graph",
     ),
     "an edge of no words": ("MATCH ()-[e:BASED_ON]->() REMOVE e.quote", FaultKind.GRAPH, "quote"),
-    "edges are gone": ("MATCH ()-[e:BASED_ON]->() DELETE e", FaultKind.GRAPH, "p 2024-01-01"),
+    "edges are gone": ("MATCH ()-[e:BASED_ON]->() DELETE e", FaultKind.GRAPH, "graph"),
     "nodes are gone": ("MATCH (m:Measure) DETACH DELETE m", FaultKind.DANGLING, ".m0"),
     "a node says something else": ("MATCH (m:Measure) SET m.text = '别的'", FaultKind.GRAPH, "Measure"),
     "a node of no level": ("MATCH (d:Document) REMOVE d.level", FaultKind.GRAPH, "level"),
     "a finding says something else": (
         "MATCH (f:Finding) SET f.verdict = 'direct', f.gap = false",
         FaultKind.GRAPH,
-        "verdict",
+        ".m0",
     ),
-    "a finding is gone": ("MATCH (f:Finding {place: 4}) DETACH DELETE f", FaultKind.GRAPH, "p 2024-01-01"),
+    "a finding is gone": ("MATCH (f:Finding) WITH f LIMIT 1 DETACH DELETE f", FaultKind.GRAPH, "p 2024-01-01: d-"),
     "a finding on nothing": ("MATCH (:Finding)-[e:ON]->() DELETE e", FaultKind.DANGLING, ".m0"),
     "a judgement of a later version": ("MATCH (j:Judgement) SET j.version = 999", FaultKind.GAP, "999"),
 }

@@ -19,7 +19,7 @@ from tracer.store.base import GraphStore as Contract
 from tracer.store.stores import STORES, StoreKind
 
 ROOT = Path(__file__).resolve().parent.parent
-SIDES = ("readings", "log", "search", "graph", "findings", "faults")
+SIDES = ("readings", "log", "index", "search", "graph", "findings", "faults")
 
 
 @pytest.fixture(params=kinds_of_stores())

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from store_contract import JUDGEMENT, judged_corpus, small_reading
+from store_contract import JUDGEMENT, judged_corpus, keep, small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, StoreError
 from graph_schema.graph import EDGES, NODES
@@ -85,12 +85,12 @@ def test_findings_of_before_messages_go_with_their_judgement(neo4j_url: str, neo
     judged = judged_corpus([small_reading()])
     with open_store(neo4j_url) as store:
         store.put(small_reading())
-        store.keep(replace(JUDGEMENT, version=store.version()), judged.nodes, judged.edges, judged.findings)
+        keep(store, judged, replace(JUDGEMENT, version=store.version()))
     neo4j_server.run("MATCH (s:Store) SET s.schema = 2")
     with open_store(neo4j_url) as store:
         assert (store.judgements(), list(store.faults())) == ((), [])
         now = replace(JUDGEMENT, version=store.version())
-        store.keep(now, judged.nodes, judged.edges, judged.findings)
+        keep(store, judged, now)
         assert store.judgements() == (now,)
     assert len(neo4j_server.run("MATCH (f:Finding) RETURN f")) == len(judged.findings)
 

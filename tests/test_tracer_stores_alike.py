@@ -12,20 +12,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shared_files import SHARED, needs_shared
 from sizes import sized
-from store_contract import DAY, FILTERS, MOMENT, READINGS, SAMPLE, kinds_of_stores, small_reading
+from store_contract import (
+    DAY,
+    FILTERS,
+    JUDGEMENT,
+    MOMENT,
+    READINGS,
+    SAMPLE,
+    judged_world,
+    keep,
+    kinds_of_stores,
+    small_reading,
+)
 from worlds import readings_of, world
 
 from graph_schema.records import Decision, Reading
 from graph_schema.terms import CREDIT_KINDS, CaseState, DecisionKind, Verdict
 from tracer import jobs
-from tracer.links.graph import graph_of
 from tracer.links.library import build_library
-from tracer.policy.file import load_policy
-from tracer.store import GraphStore, Judgement, open_store
+from tracer.store import GraphStore, open_store
 from tracer.store.faults import store_faults
 from tracer.store.rows import stands_in, ways_of
 from tracer.store.stores import StoreKind
-from tracer.verdict.judge import judge_library
 
 NewStore = Callable[[], GraphStore]
 MEMORY = "sqlite:///:memory:"
@@ -97,10 +105,8 @@ def test_random_worlds_judged(new_other_store: NewStore, seed: int) -> None:
                 for decision in decided:
                     store.decide(decision)
                 library = build_library(list(store.readings())[::order], now.registry, decisions=store.decisions())
-                graph = graph_of(library)
-                judgement = Judgement(policy="p", as_of=DAY, version=store.version(), edition="e")
-                findings = judge_library(library, load_policy(), DAY)
-                kept.append(store.keep(judgement, graph.nodes[::order], graph.edges[::order], findings))
+                judgement = replace(JUDGEMENT, version=store.version())
+                kept.append(keep(store, judged_world(library), judgement))
             assert kept[0] == kept[1]
             assert_alike(one, other)
             assert list(store_faults(one)) == list(store_faults(other))

@@ -22,7 +22,7 @@ from tracer.show.authority import authority_rows
 from tracer.show.cleanup import Cleanup, cleanup_of
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.ended import EndedRow, ended_rows
-from tracer.show.groups import ASIDE, count_groups, in_group, is_unsupported
+from tracer.show.groups import ASIDE, count_groups, in_group
 from tracer.show.page import lines_of
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
@@ -108,7 +108,7 @@ def gaps(
     lists = (
         _choose(listed, chosen, group),
         tuple(f for f in passing if f.must_mend and not f.is_gap) if is_default else (),
-        tuple(f for f in passing if is_unsupported(f) and not f.must_mend) if is_default else (),
+        tuple(f for f in passing if f.is_unsupported and not f.must_mend) if is_default else (),
     )
     (some, more, silent), gaps_found = _cut(lists, offset, limit), [f for f in passing if f.is_gap]
     return GapsReport(

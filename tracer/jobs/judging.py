@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from graph_schema.records import Measure
 from graph_schema.seals import digest_of
-from tracer.jobs.listed import with_lists
+from tracer.jobs.listed import shares_with_lists, with_lists
 from tracer.jobs.opening import Tools, library_of, opened, with_its_registry
 from tracer.links.graph import BasisGraph, graph_of
+from tracer.links.library import Library
+from tracer.policy.rules import Policy
 from tracer.store import GraphStore, Judgement, Kept
+from tracer.store.base.findings import JudgedDocument, KeptFinding
 from tracer.verdict import proof
-from tracer.verdict.judge import judge_library
+from tracer.verdict.judge import finding_aside, finding_on, judge_library
 from tracer.version import __version__
+
+_DAY = timedelta(days=1)
 
 
 @with_its_registry
@@ -55,15 +62,48 @@ def judge_store(
     with opened(store, policy=policy) as target:
         version = target.version()
         library = library_of(target, policy)
-        findings = judge_library(library, tools.policy, day)
-        graph = with_lists(graph_of(library), findings, library.registry.lists)
         rules = digest_of(proof.policy_value(tools.policy))[:12]
-        edition = f"{__version__}+{library.edition}+{rules}"
+        judgement = Judgement(
+            policy=tools.policy.id,
+            as_of=day,
+            version=version,
+            edition=f"{__version__}+{library.edition}+{rules}",
+            registry=library.edition,
+        )
         before = target.judgements()
         if anew:
             target.drop_graph()
-        judgement = Judgement(policy=tools.policy.id, as_of=day, version=version, edition=edition)
-        kept = target.keep(judgement, graph.nodes, graph.edges, findings)
+        for other in before:
+            if other.version < version:
+                target.drop_judgement(other.policy, other.as_of)
+        judged = list(judged_documents(library, tools.policy, day))
+        findings = [one.finding for document in judged for one in document.findings if one.finding is not None]
+        made = shares_with_lists(library, library.documents, findings)
+        here = {node.id for node in target.nodes() if node.kind == "Document"}
+        kept = target.keep_graph(made.shares, made.shared, made.between, here - library.documents.keys())
+        target.keep_judged(judgement, judged, {id for id in here if id not in library.documents})
         left = {(other.policy, other.as_of) for other in target.judgements()}
     gone = tuple(other for other in before if (other.policy, other.as_of) not in left)
     return StoreJudged(judgement=judgement, kept=kept, gone=gone)
+
+
+def judged_documents(library: Library, policy: Policy, day: date) -> Iterator[JudgedDocument]:
+    """Gives all documents of a library judged for one day."""
+    for document in sorted(library.documents):
+        rows = tuple(_kept(library, measure, policy, day) for measure in library.measures_in.get(document, ()))
+        yield JudgedDocument(
+            document=document, touched=0, since=day, until=min(day, date.max - _DAY) + _DAY, findings=rows
+        )
+
+
+def _kept(library: Library, measure: Measure, policy: Policy, day: date) -> KeptFinding:
+    document = library.documents[measure.document]
+    return KeptFinding(
+        measure=measure.id,
+        document=document.id,
+        start=measure.span.start,
+        end=measure.span.end,
+        finding=finding_on(library, measure, policy, day) or finding_aside(library, measure, policy, day),
+        order=(document.number or "~", document.title or "~", document.id),
+        of_source=library.level_of(document) in policy.permitted_for_some,
+    )

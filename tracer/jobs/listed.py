@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph_schema.graph import Edge, Node
 from graph_schema.messages import Message
 from graph_schema.records import Finding
 from graph_schema.terms import LABELS, Check, CreditList, MeasureKind, Sanction
-from tracer.links.graph import BasisGraph
+from tracer.links.graph import BasisGraph, Shares, shares_of
+from tracer.links.library import Library
 from tracer.registry.credit_lists import CatalogItem, ListEdition
 
 _IN = {"check_words.in_list": False, "check_words.wider_object": True, "check_words.wider_term": True}
@@ -27,6 +29,20 @@ def with_lists(graph: BasisGraph, findings: Iterable[Finding], lists: Sequence[L
     nodes = {node.id: node for node in (*graph.nodes, *items.values())}
     edges = {edge.id: edge for edge in (*graph.edges, *_edges(findings, items))}
     return BasisGraph(tuple(nodes[k] for k in sorted(nodes)), tuple(edges[k] for k in sorted(edges)))
+
+
+def shares_with_lists(library: Library, documents: Iterable[str], findings: Iterable[Finding]) -> Shares:
+    """Returns the shares of documents in the graph, with the items of the imported lists that the findings on them name."""
+    made, lists = shares_of(library, documents), library.registry.lists
+    if not lists:
+        return made
+    listed = with_lists(BasisGraph((), ()), findings, lists)
+    edges: dict[str, list[Edge]] = {}
+    for edge in listed.edges:
+        edges.setdefault(library.measures[edge.start].document, []).append(edge)
+    shares = tuple(replace(one, edges=(*one.edges, *edges.get(one.document, ()))) for one in made.shares)
+    named = {edge.end for edge in listed.edges}
+    return replace(made, shares=shares, shared=(*made.shared, *(node for node in listed.nodes if node.id in named)))
 
 
 def _item(edition: ListEdition, place: int, item: CatalogItem) -> Node:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.numbers import article_number
@@ -13,8 +12,10 @@ from graph_schema.regions import may_lie_in, place_name, places_above, region_co
 from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, Tie
 from tracer.links.library import Library, node_of
 from tracer.policy.scope import consent_words, scope_of
+from tracer.store.base.graph import GraphShare
 
 EXTRACTOR = "ingest.reading/1"
+_REGION = "region:"
 
 _EDGE_OF_ROLE = {
     Role.BASIS: "CITES",
@@ -34,36 +35,80 @@ class BasisGraph:
     edges: tuple[Edge, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The shares of some documents, the nodes that these lead to (`shared`), and the edges between those that belong to nobody."""
+
+    shares: tuple[GraphShare, ...]
+    shared: tuple[Node, ...]
+    between: tuple[Edge, ...]
+
+
 def graph_of(library: Library) -> BasisGraph:
     """Returns the graph of what the library holds. Only the capture that stands for a document is in it."""
+    made = shares_of(library, library.documents)
+    nodes = {node.id: node for node in made.shared} | {node.id: node for one in made.shares for node in one.nodes}
+    edges = {edge.id: edge for edge in made.between} | {edge.id: edge for one in made.shares for edge in one.edges}
+    return BasisGraph(tuple(nodes[k] for k in sorted(nodes)), tuple(edges[k] for k in sorted(edges)))
+
+
+def shares_of(library: Library, documents: Iterable[str]) -> Shares:
+    """Returns the shares of documents in the graph, and what they lead to beside."""
+    shares = tuple(share_of(library, document) for document in sorted(documents))
     nodes: dict[str, Node] = {}
     edges: dict[str, Edge] = {}
-    for node in _nodes(library):
-        nodes.setdefault(node.id, replace(node, properties=_known(node.properties)))
-    for edge in _edges(library):
+    for share in shares:
+        for node in _led_to(library, share.document):
+            nodes.setdefault(node.id, replace(node, properties=_known(node.properties)))
+    for node in nodes.values():
+        for edge in _between(node):
+            edges.setdefault(edge.id, edge)
+    return Shares(shares, tuple(nodes.values()), tuple(edges.values()))
+
+
+def share_of(library: Library, document: str) -> GraphShare:
+    """Returns the share of a document in the graph: its node, those of its provisions and measures, and all edges that start there."""
+    card = library.documents[document]
+    nodes = {node.id: replace(node, properties=_known(node.properties)) for node in _nodes(library, card)}
+    edges: dict[str, Edge] = {}
+    for edge in _edges(library, card):
         edges.setdefault(edge.id, replace(edge, properties=_known(edge.properties)))
-    return BasisGraph(tuple(nodes[k] for k in sorted(nodes)), tuple(edges[k] for k in sorted(edges)))
+    return GraphShare(
+        document=document,
+        nodes=tuple(nodes[k] for k in sorted(nodes)),
+        edges=tuple(edges[k] for k in sorted(edges)),
+    )
 
 
 # --- nodes -------------------------------------------------------------------------------------
 
 
-def _nodes(library: Library) -> Iterator[Node]:
-    for document in library.documents.values():
-        yield _document(library, document)
-        if document.issuer:
-            yield Node("Issuer", _issuer(document.issuer), {"title": document.issuer})
-        yield from _regions(document.region)
-    for p in library.provisions.values():
+def _nodes(library: Library, document: Document) -> Iterator[Node]:
+    yield _document(library, document)
+    for p in library.within.provisions.get(document.id, ()):
         yield Node("Provision", p.id, {"label": p.label, "document": p.document, **_at(p.span)})
-    for m in library.measures.values():
+    for m in library.measures_in.get(document.id, ()):
         yield _measure(library, m)
-    for c in library.citations.values():
-        if c.role is not Role.SELF:
-            target = _target(library, c)
-            if target is not None:
-                yield target
-                yield from _regions(_text(target.properties["region"]))
+
+
+def _led_to(library: Library, id: str) -> Iterator[Node]:
+    """Gives the nodes beside its own share that a document leads to."""
+    document = library.documents[id]
+    if document.issuer:
+        yield Node("Issuer", _issuer(document.issuer), {"title": document.issuer})
+    yield from _regions(document.region)
+    for other in (document.parent, *library.parts_of.get(id, ())):
+        if other in library.documents and other:
+            yield _document(library, library.documents[other])
+    for citation in _citing(library, id):
+        target = _target(library, citation)
+        yield target
+        if target.kind == "Instrument" and target.properties["known"]:
+            yield from _regions(_text(target.properties["region"]))
+
+
+def _citing(library: Library, document: str) -> Iterator[Citation]:
+    return (c for c in library.citations_in.get(document, ()) if c.role is not Role.SELF)
 
 
 def _document(library: Library, document: Document) -> Node:
@@ -102,12 +147,12 @@ def _measure(library: Library, measure: Measure) -> Node:
     )
 
 
-def _target(library: Library, citation: Citation) -> Node | None:
-    """Returns what a citation points to, unless it is a document that was read."""
+def _target(library: Library, citation: Citation) -> Node:
+    """Returns what a citation points to."""
     link = library.links[citation.id]
     target = node_of(citation, link)
     if target in library.documents:
-        return None
+        return _document(library, library.documents[target])
     row = library.registry.instruments.get(target)
     if row is None:
         return Node(
@@ -169,45 +214,47 @@ def _paths(region: str | None) -> list[str]:
 
 def _regions(region: str | None) -> Iterator[Node]:
     for path in _paths(region):
-        yield Node("Region", "region:" + path, {"title": place_name(path), "code": region_code(path)})
+        yield Node("Region", _REGION + path, {"title": place_name(path), "code": region_code(path)})
 
 
 # --- edges -------------------------------------------------------------------------------------
 
 
-def _edges(library: Library) -> Iterator[Edge]:
-    for document in library.documents.values():
-        if document.issuer:
-            yield _edge("ISSUED_BY", document.id, _issuer(document.issuer))
-        yield from _place(document.id, document.region)
-        if document.parent in library.documents and document.relation is not Relation.SELF and document.parent:
-            yield _inside(library, library.documents[document.parent], document)
-        yield from _rests_on(library, document)
-    for p in library.provisions.values():
+def _edges(library: Library, document: Document) -> Iterator[Edge]:
+    if document.issuer:
+        yield _edge("ISSUED_BY", document.id, _issuer(document.issuer))
+    yield from _in(document.id, document.region)
+    for child in library.parts_of.get(document.id, ()):
+        yield _inside(library, document, library.documents[child])
+    yield from _rests_on(library, document)
+    for p in library.within.provisions.get(document.id, ()):
         yield _edge("CONTAINS", p.document, p.id)
         yield from _references(library, p)
-    for measure in library.measures.values():
+    for measure in library.measures_in.get(document.id, ()):
         yield _edge("CONTAINS", measure.provision, measure.id)
         for b in library.ties.basis.get(measure.id, ()):
             yield _basis(library, measure, library.citations[b.citation], b.tie)
-    for citation in library.citations.values():
-        if citation.role is not Role.SELF:
-            target = _target(library, citation)
-            yield _cites(library, citation)
-            if target is not None:
-                yield from _place(target.id, _text(target.properties["region"]))
+    for citation in _citing(library, document.id):
+        yield _cites(library, citation)
+
+
+def _between(node: Node) -> Iterator[Edge]:
+    """Gives the edges from a node that belongs to nobody: the place of an instrument on record, the place that a place lies in."""
+    if node.kind == "Instrument" and node.properties["known"]:
+        yield from _in(node.id, _text(node.properties.get("region")))
+    if node.kind == "Region":
+        paths = _paths(node.id.removeprefix(_REGION))
+        if len(paths) > 1:
+            yield _edge("PART_OF", node.id, _REGION + paths[1])
 
 
 def _edge(kind: str, start: str, end: str) -> Edge:
     return Edge(kind, f"{kind}:{start}>{end}", start, end)
 
 
-def _place(node: str, region: str | None) -> Iterator[Edge]:
-    paths = ["region:" + path for path in _paths(region)]
-    if paths:
-        yield _edge("IN", node, paths[0])
-    for inner, outer in pairwise(paths):
-        yield _edge("PART_OF", inner, outer)
+def _in(node: str, region: str | None) -> Iterator[Edge]:
+    if region:
+        yield _edge("IN", node, _REGION + region)
 
 
 def _evidence(document: str, span: Span, quote: str) -> dict[str, str | int]:

@@ -23,7 +23,7 @@ from graph_schema.records import (
     Reading,
     Span,
 )
-from graph_schema.terms import Lack, LinkStatus, MeasureKind, Role, SourceLevel, Tie
+from graph_schema.terms import Lack, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Tie
 from tracer.links.cleanup import ListedDocument, listed_documents
 from tracer.links.decided import Decided, decided, decided_link
 from tracer.links.pages import Pages, pages_of, with_first_pages
@@ -127,6 +127,18 @@ class Library:
         """Maps document to all its citations, in text order."""
         ordered = sorted(self.citations.values(), key=lambda c: (c.document, c.span.start, c.span.end))
         return grouped(ordered, lambda c: c.document, lambda c: c)
+
+    @cached_property
+    def measures_in(self) -> Mapping[str, tuple[Measure, ...]]:
+        """Maps document to all its measures, in text order."""
+        ordered = sorted(self.measures.values(), key=lambda m: (m.span.start, m.span.end, m.id))
+        return grouped(ordered, lambda m: m.document, lambda m: m)
+
+    @cached_property
+    def parts_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Maps document to those that it forwards or attaches, its later pages included, by id."""
+        parts = (d for _, d in sorted(self.documents.items()) if d.parent and d.relation is not Relation.SELF)
+        return grouped(parts, lambda d: d.parent or d.id, lambda d: d.id)
 
     @cached_property
     def credit_regulations(self) -> tuple[tuple[str, str], ...]:

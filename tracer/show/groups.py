@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from graph_schema.records import Finding
-from graph_schema.terms import Check, CheckResult, Group, SourceLevel, Verdict
+from graph_schema.terms import Group, SourceLevel
 
 ASIDE = (Group.ENDED, Group.AUTHORITY)
 """The groups whose measures are in no count and in no list but their own."""
@@ -16,20 +16,13 @@ def is_of_source(finding: Finding, permitted: Collection[SourceLevel]) -> bool:
     return finding.document.level in permitted
 
 
-def is_unsupported(finding: Finding) -> bool:
-    """Tells whether the chain reaches a source, and no source of it speaks of such a measure."""
-    support = finding.checks.get(Check.SUPPORT)
-    reached = finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT)
-    return reached and support is not None and support.result is CheckResult.NOT_STATED
-
-
 def groups_of(finding: Finding, permitted: Collection[SourceLevel]) -> frozenset[Group]:
     """Returns the groups of a finding; of one that counts nowhere that group alone."""
     if finding.aside is not None:
         return frozenset({finding.aside})
     belongs = {
         Group.MUST_MEND: finding.must_mend,
-        Group.UNSUPPORTED: is_unsupported(finding),
+        Group.UNSUPPORTED: finding.is_unsupported,
         Group.DRAFTS: finding.document.draft,
         Group.SOURCES: is_of_source(finding, permitted),
     }

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from graph_schema.messages import label_of, say
 from graph_schema.records import NEVER_GAPS, Finding, Hop, Stop
-from graph_schema.terms import Check, CheckResult, Group, MeasureKind, Relation, Role, Verdict
-from tracer.show.groups import is_unsupported
+from graph_schema.terms import Check, CheckResult, Group, Relation, Role, Verdict
 from tracer.show.signs import BREAK_SIGN, SIGNS
 from tracer.verdict.ways import MANY_WAYS
 
 MEASURE, PROVISION = "Measure", "Provision"  # kinds of hops that are no documents
-
-
-def is_lean(finding: Finding) -> bool:
-    """Tells whether this is a punishment that reaches its source only indirectly, where direct citation is required (五（九）)."""
-    return finding.verdict is Verdict.INDIRECT and finding.measure.kind is MeasureKind.PUNISHMENT
 
 
 def reasons_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
@@ -34,7 +28,7 @@ def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
     """Returns what must be mended beside the verdict: a source that is not cited directly, and failed checks."""
     if finding.measure.kind in NEVER_GAPS or finding.aside is not None or finding.verdict is Verdict.EXEMPT:
         return ()
-    words = [say(lang, "finding.not_direct")] if is_lean(finding) else []
+    words = [say(lang, "finding.not_direct")] if finding.is_lean else []
     for check, outcome in finding.checks.items():
         if outcome.result is CheckResult.FAILED:
             words.append(say(lang, "list.pair", name=check, words=outcome.result))
@@ -43,7 +37,7 @@ def mending_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
 
 def unsupported_in_words(finding: Finding, lang: str = "zh") -> tuple[str, ...]:
     """Returns that no source reached speaks of such a measure, with what they speak of; nothing where one does."""
-    if finding.aside is not None or not is_unsupported(finding):
+    if finding.aside is not None or not finding.is_unsupported:
         return ()
     return (say(lang, "list.pair", name=Group.UNSUPPORTED, words=finding.checks[Check.SUPPORT].words),)
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from graph_schema.errors import InputError
 from tracer.store.base import GraphStore
-from tracer.store.base.findings import Filters, Judgement, Kept
+from tracer.store.base.findings import Filters, Judgement
+from tracer.store.base.graph import Kept
 from tracer.store.base.readings import Entry, Put, StoreCounts
 from tracer.store.stores import SQLITE_FILE, STORES
 

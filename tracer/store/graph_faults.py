@@ -1,33 +1,28 @@
-"""Says what can be broken in the graph and the findings that a store keeps, whatever store it is."""
+"""Says what can be broken in what a store made of its readings and keeps: graph, link index, findings; whatever store it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from graph_schema.errors import DamagedError
 from graph_schema.graph import Edge, Node, problems
 from graph_schema.integrity import Fault, FaultKind
 from tracer.store.base.findings import Judgement
-from tracer.store.rows import edge_digest, node_digest, row_of_body, seal_of
+from tracer.store.base.index import IndexRow
+from tracer.store.judged_rows import Unpacking, finding_digest, index_digest, seal_of_judged
+from tracer.store.rows import edge_digest, node_digest, seal_of
 
 Part = TypeVar("Part", Node, Edge)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptJudgement:
-    """A judgement with the seals of the graph and of the findings that were kept with it; None of older stores."""
-
-    judgement: Judgement
-    graph: int | None
-    findings: int | None
-
-
 def graph_faults(
-    nodes: Iterable[tuple[Node, int]], edges: Iterable[tuple[Edge, int]], judgements: Iterable[KeptJudgement]
+    nodes: Iterable[tuple[Node, int]], edges: Iterable[tuple[Edge, int]], seal: int | None
 ) -> Iterator[Fault]:
-    """Finds what of the graph is not as graph_schema.graph states, or not as it was written (its digest beside it)."""
+    """Finds what of the graph is not as graph_schema.graph states, or not as it was written (its digest beside it).
+
+    `seal` is that of all of it; None while it is written.
+    """
     total = 0
     wrong: list[Fault] = []
 
@@ -44,34 +39,57 @@ def graph_faults(
         kind = FaultKind.DANGLING if "leads to a node that is not there" in problem else FaultKind.GRAPH
         yield Fault(kind=kind, file="", where=problem)
     yield from wrong
-    for kept in judgements:
-        if kept.graph is not None and kept.graph != seal_of([total]) and not wrong:
-            yield _changed(f"{kept.judgement.policy} {kept.judgement.as_of}")
+    if seal is not None and seal != seal_of([total]) and not wrong:
+        yield _changed("graph")
 
 
-def finding_faults(
-    judgement: KeptJudgement, rows: Iterable[Mapping[str, Any]], measures: Iterable[str], version: int
+def index_faults(rows: Iterable[tuple[IndexRow, int]], seal: int | None) -> Iterator[Fault]:
+    """Finds what of the link index is not as it was written; `seal` is that of all rows, None where there is no index."""
+    total = 0
+    wrong = False
+    for row, digest in rows:
+        made = index_digest(row)
+        total += made
+        if digest != made:
+            wrong = True
+            yield _changed(f"index {row.document}")
+    if not wrong and seal_of([total]) != (seal or 0):
+        yield _changed("index")
+
+
+def judged_faults(
+    judgement: Judgement,
+    rows: Iterable[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]],
+    measures: Iterable[str],
+    missing: Iterable[str],
+    version: int,
 ) -> Iterator[Fault]:
-    """Finds what of the findings of a judgement is not as it was written; `rows` come in their order, with what the store keeps."""
-    name = f"{judgement.judgement.policy} {judgement.judgement.as_of}"
-    known, digests = set(measures), []
-    if judgement.judgement.version > version:
-        yield Fault(kind=FaultKind.GAP, file="", where=f"{name}: {judgement.judgement.version} > {version}")
-    for place, row in enumerate(rows):
-        measure = str(row["measure"])
-        if measure not in known:
-            yield Fault(kind=FaultKind.DANGLING, file="", where=f"{name}: {measure}")
-        try:
-            made = asdict(row_of_body(place, row["body"], measure))
-        except DamagedError:
-            yield Fault(kind=FaultKind.UNREADABLE, file="", where=f"{name}: {measure}")
-            continue
-        digests.append(made["digest"])
-        different = [key for key, value in row.items() if made[key] != value]
-        if different:
-            yield _changed(f"{name}: {measure} ({', '.join(different)})")
-    if judgement.findings is not None and judgement.findings != seal_of(digests):
-        yield _changed(name)
+    """Finds what of a judgement is not as it was written; `rows` are its documents with their measures, `missing` those that it says it has and that are not there."""
+    name = f"{judgement.policy} {judgement.as_of}"
+    known, unpacking = set(measures), Unpacking("")
+    if judgement.version > version:
+        yield Fault(kind=FaultKind.GAP, file="", where=f"{name}: {judgement.version} > {version}")
+    for document in missing:
+        yield _changed(f"{name}: {document}")
+    for row, findings in rows:
+        for one in findings:
+            yield from _finding_faults(name, unpacking, row, one)
+            if one["verdict"] is not None and one["measure"] not in known:
+                yield Fault(kind=FaultKind.DANGLING, file="", where=f"{name}: {one['measure']}")
+        if row["seal"] != seal_of_judged(row, (one["digest"] for one in findings)):
+            yield _changed(f"{name}: {row['document']}")
+
+
+def _finding_faults(name: str, unpacking: Unpacking, row: Mapping[str, Any], one: Mapping[str, Any]) -> Iterator[Fault]:
+    where = f"{name}: {one['measure']}"
+    if one["digest"] != finding_digest(one):
+        yield _changed(where)
+    if one["verdict"] is None:
+        return
+    try:
+        unpacking.finding(one["measure"], one["body"] or b"", row["document"], row["card"] or b"")
+    except DamagedError:
+        yield Fault(kind=FaultKind.UNREADABLE, file="", where=where)
 
 
 def _changed(what: str) -> Fault:

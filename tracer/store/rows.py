@@ -1,21 +1,22 @@
-"""Says what all stores make of records before they keep them: packed bodies, digests, words to search, columns to filter by."""
+"""Says what all stores make of records before they keep them: packed bodies, digests, words to search."""
 
 from __future__ import annotations
 
 import json
 import re
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from graph_schema.errors import InputError
-from graph_schema.graph import Edge, Node, Value, problems
+from graph_schema.graph import OWNED, Edge, Node, Value, end_problems, leads_nowhere, problems
 from graph_schema.numbers import folded, normal_number
 from graph_schema.plain import from_plain, to_plain
-from graph_schema.records import Finding, Reading
+from graph_schema.records import Reading
 from tracer.store.base.errors import damaged, half_a_character, not_a_graph
+from tracer.store.base.graph import GraphShare
 from tracer.store.base.search import Hit, HitKind, SearchText
 
 T = TypeVar("T")
@@ -27,10 +28,11 @@ TIERS: tuple[HitKind, ...] = tuple(HitKind)
 
 def pack(record: object, what: str) -> bytes:
     """Returns a record as bytes. InputError, which names `what`, where it holds half a character."""
-    return _packed(to_plain(record), what)
+    return packed(to_plain(record), what)
 
 
-def _packed(plain: object, what: str) -> bytes:
+def packed(plain: object, what: str) -> bytes:
+    """Does the same for plain values."""
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     try:
         return zlib.compress(text.encode("utf-8"), 1)
@@ -38,19 +40,30 @@ def _packed(plain: object, what: str) -> bytes:
         raise half_a_character(what) from error
 
 
+def require_whole_characters(what: str, texts: Iterable[object]) -> None:
+    """Raises InputError, which names `what`, where texts hold half a character."""
+    try:
+        for one in texts:
+            json.dumps(one, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise half_a_character(what) from error
+
+
 def unpack(kind: type[T], body: bytes, what: str) -> T:
     """Returns the record of these bytes. DamagedError, which names `what`, where they are no such record."""
     try:
-        return from_plain(kind, _plain(body))
-    except _NOT_AS_WRITTEN as error:
+        return from_plain(kind, unpacked(body))
+    except NOT_AS_WRITTEN as error:
         raise damaged(what, error) from error
 
 
-def _plain(body: bytes) -> object:
+def unpacked(body: bytes) -> Any:
+    """Returns the plain values of these bytes; one of NOT_AS_WRITTEN where they are none."""
     return json.loads(zlib.decompress(body))
 
 
-_NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError, zlib.error)
+NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError, zlib.error)
+"""What reading damaged bytes may raise."""
 
 
 def digest_of(value: object) -> int:
@@ -133,13 +146,51 @@ def hits(candidates: Iterable[tuple[int, str, str]], ways: Sequence[Way], limit:
     return tuple(found)
 
 
-# --- graph and findings ------------------------------------------------------------------------
+# --- the graph ------------------------------------------------------------------------
 
 
-def require_graph(nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
-    """Raises InputError unless the graph is as graph_schema.graph states."""
-    for problem in problems(nodes, edges):
-        raise not_a_graph(problem)
+class Parts:
+    """Looks at the parts of a graph that are to be kept: raises InputError for one that is not as graph_schema.graph states.
+
+    Where edges lead to can be looked at only when all parts are there.
+    """
+
+    def __init__(self) -> None:
+        self._ends: dict[str, dict[tuple[str, str], str]] = {}
+
+    def require_share(self, share: GraphShare) -> None:
+        """Looks at the share of a document."""
+        for node in share.nodes:
+            owner = OWNED.get(node.kind)
+            if owner is None or (node.id if owner == "id" else node.properties.get(owner)) != share.document:
+                raise not_a_graph(f"{node.kind} {node.id}: no part of {share.document}")
+        self._require(share.nodes, share.edges)
+
+    def require_shared(self, nodes: Sequence[Node], between: Sequence[Edge]) -> None:
+        """Looks at what belongs to nobody, and at documents that others lead to."""
+        for node in nodes:
+            if node.kind in OWNED and node.kind != "Document":
+                raise not_a_graph(f"{node.kind} {node.id}: belongs to a document")
+        self._require([*nodes], between)
+        starts = {node.id for node in nodes if node.kind not in OWNED}
+        for edge in between:
+            if edge.start not in starts:
+                raise not_a_graph(leads_nowhere(f"{edge.kind} {edge.id}", edge.start))
+
+    def require_ends(self, kind_of: Callable[[str], str | None]) -> None:
+        """Looks at the nodes that all these edges lead to."""
+        for end, edges in self._ends.items():
+            there = kind_of(end)
+            for (kind, start), edge in edges.items():
+                for problem in end_problems(kind, f"{kind} {edge}", start, end, there):
+                    raise not_a_graph(problem)
+
+    def _require(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+        for problem in problems(nodes, edges, whole=False):
+            raise not_a_graph(problem)
+        kind_of = {node.id: node.kind for node in nodes}
+        for edge in edges:
+            self._ends.setdefault(edge.end, {})[edge.kind, kind_of[edge.start]] = edge.id
 
 
 def node_digest(node: Node) -> int:
@@ -150,65 +201,6 @@ def node_digest(node: Node) -> int:
 def edge_digest(edge: Edge) -> int:
     """Returns what tells a changed edge from the one that is kept."""
     return digest_of((edge.kind, edge.start, edge.end, edge.properties))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """A finding as it is kept: what it is chosen by, and the whole of it. `reached` is the source at the end of its chain."""
-
-    measure: str
-    digest: int
-    place: int
-    verdict: str
-    gap: bool
-    mend: bool
-    kind: str
-    region: str | None
-    issued: str | None
-    document: str
-    number: str | None
-    title: str | None
-    reasons: tuple[str, ...]
-    reached: str | None
-    body: bytes
-
-
-def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
-    """Gives the rows of findings, in their order."""
-    for place, finding in enumerate(findings):
-        plain = to_plain(finding)
-        yield _finding_row(place, finding, plain, _packed(plain, finding.measure.id))
-
-
-def row_of_body(place: int, body: bytes, measure: str) -> FindingRow:
-    """Returns the row that belongs to a kept body. DamagedError, which names the measure, where it is none."""
-    try:
-        plain = _plain(body)
-        return _finding_row(place, from_plain(Finding, plain), plain, body)
-    except _NOT_AS_WRITTEN as error:
-        raise damaged(measure, error) from error
-
-
-def _finding_row(place: int, finding: Finding, plain: object, body: bytes) -> FindingRow:
-    # The digest is that of what was written: an older version of the program did not know all fields of today.
-    document = finding.document
-    return FindingRow(
-        measure=finding.measure.id,
-        digest=digest_of((place, plain)),
-        place=place,
-        verdict=finding.verdict.value,
-        gap=finding.is_gap,
-        mend=finding.must_mend,
-        kind=finding.measure.kind.value,
-        region=document.region,
-        issued=document.date.isoformat() if document.date else None,
-        document=document.id,
-        number=document.number,
-        title=document.title,
-        reasons=tuple(dict.fromkeys(stop.reason.value for stop in finding.stops)),
-        reached=finding.chain[-1].id if finding.chain and not finding.stops else None,
-        body=body,
-    )
 
 
 def seal_of(digests: Iterable[int]) -> int:

@@ -1,7 +1,7 @@
 """The contract of every store in small protocols, one a module; one contract test suite runs on all of them.
 
-In come readings, decisions of people, graphs and findings; out come the same, the log, hits and pages. Whoever needs
-one side of a store takes the protocol of that side: `readings`, `log`, `search`, `graph`, `findings`; a store is all
+In come readings, decisions of people, what follows from them (index, graph, findings); out come the same, the log, hits and pages. Whoever needs
+one side of a store takes the protocol of that side: `readings`, `log`, `index`, `search`, `graph`, `findings`; a store is all
 of them, and `Records` is what the others follow from.
 
 Putting, removing and deciding are one transaction each: all or nothing. Two processes may write at the
@@ -21,6 +21,7 @@ from graph_schema.integrity import Fault
 from graph_schema.terms import Verdict
 from tracer.store.base.findings import Findings, Judgement
 from tracer.store.base.graph import Graph
+from tracer.store.base.index import LinkIndex
 from tracer.store.base.log import Log
 from tracer.store.base.readings import Readings, StoreCounts
 from tracer.store.base.search import Search
@@ -42,7 +43,7 @@ class Records(Readings, Log, Protocol):
     """The records that cannot be made again: readings, decisions, and the history of both."""
 
 
-class GraphStore(Records, Search, Graph, Findings, Protocol):
+class GraphStore(Records, LinkIndex, Search, Graph, Findings, Protocol):
     """All that a store holds, how much that is, and what is broken of it."""
 
     def statistics(self) -> Statistics:

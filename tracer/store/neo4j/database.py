@@ -24,7 +24,7 @@ from neo4j.exceptions import (
 )
 
 from graph_schema.errors import InputError, NewerStoreError, NoStoreError, NotAStoreError, StoreError
-from tracer.store.neo4j.schema import LATEST, MARK, STEPS
+from tracer.store.neo4j.schema import BY_ITSELF, LATEST, MARK, STEPS
 
 T = TypeVar("T")
 
@@ -105,7 +105,11 @@ class Database:
     def _take_step(self, number: int) -> None:
         """Takes one step of the schema. Its statements may be taken twice: Neo4j does not mix them with data in a transaction."""
         for statement in STEPS[number]:
-            self.write(partial(run, query=statement))
+            if BY_ITSELF in statement:
+                with self._driver.session(database=self._database) as session:
+                    session.run(statement).consume()
+            else:
+                self.write(partial(run, query=statement))
         self.write(
             lambda tx: run(
                 tx,

@@ -9,12 +9,16 @@ from neo4j import ManagedTransaction
 
 from graph_schema.graph import NODE_KINDS
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.graph_faults import finding_faults, graph_faults
-from tracer.store.neo4j.findings import findings_as_kept, kept_judgements
-from tracer.store.neo4j.graph import edges_as_kept, measures, nodes_as_kept
-from tracer.store.neo4j.schema import LATEST, MARK, STEPS, names_of
+from tracer.store.graph_faults import graph_faults, index_faults, judged_faults
+from tracer.store.neo4j.findings import judged_as_kept, judgements, missing_of
+from tracer.store.neo4j.graph import edges_as_kept, graph_seal, measures, nodes_as_kept
+from tracer.store.neo4j.index import index_as_kept, kept_seal
+from tracer.store.neo4j.schema import DROPPED, LATEST, MARK, STEPS, names_of
 
-_OWN = ("Store", "Source", "Past", "SearchText", "Change", "Decision", "Disclosure", "Judgement", "Finding")
+_OWN = (
+    *("Store", "Source", "Past", "SearchText", "Change", "Decision", "Disclosure"),
+    *("IndexState", "IndexRow", "IndexKey", "Judgement", "Judged", "Finding"),
+)
 _LABELS = (*_OWN, *NODE_KINDS)
 _FOREIGN = """
 MATCH (n) WHERE none(label IN labels(n) WHERE label IN $labels)
@@ -30,12 +34,12 @@ def faults(tx: ManagedTransaction, version: int) -> Iterator[Fault]:
 
 
 def _judged(tx: ManagedTransaction, version: int) -> Iterator[Fault]:
-    """Finds what of graph and findings is not as it was kept, or not as graph_schema.graph states."""
-    kept = kept_judgements(tx)
-    yield from graph_faults(nodes_as_kept(tx), edges_as_kept(tx), [one for _, one in kept])
+    """Finds what of graph, index and findings is not as it was kept, or not as graph_schema.graph states."""
+    yield from graph_faults(nodes_as_kept(tx), edges_as_kept(tx), graph_seal(tx))
+    yield from index_faults(index_as_kept(tx), kept_seal(tx))
     known = measures(tx)
-    for key, one in kept:
-        yield from finding_faults(one, findings_as_kept(tx, key), known, version)
+    for key, one in judgements(tx):
+        yield from judged_faults(one, judged_as_kept(tx, key), known, missing_of(tx, key), version)
 
 
 def _own(tx: ManagedTransaction) -> Iterator[Fault]:
@@ -61,6 +65,8 @@ def _schema(tx: ManagedTransaction) -> Iterator[Fault]:
     here = {row["name"]: row for row in tx.run(query)}
     made = ((name, statement) for step in STEPS for statement in step for name in names_of([statement]))
     for name, statement in made:
+        if name in DROPPED:
+            continue
         row = here.get(name)
         analyzer = re.search("`fulltext.analyzer`: '(.*?)'", statement)
         if row is None or row["state"] != "ONLINE":

@@ -1,141 +1,286 @@
-"""The findings in Neo4j, and the judgements that they belong to."""
+"""The findings in Neo4j: nodes of judged documents, which hold those of their measures, kept document by document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any
 
 from neo4j import ManagedTransaction
 
-from graph_schema.graph import Edge, Node
-from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
-from graph_schema.regions import is_in
-from graph_schema.terms import Verdict
+from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
-from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
-from tracer.store.graph_faults import KeptJudgement
+from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
+from tracer.store.judged_rows import JudgedRow, Unpacking, judged_row
+from tracer.store.neo4j import asking
+from tracer.store.neo4j.choosing import COUNTED
 from tracer.store.neo4j.database import Database, Part, lock, one, run
-from tracer.store.neo4j.graph import drop_graph, renewal_of_edges, renewal_of_nodes, seal_of_graph
-from tracer.store.neo4j.renewing import KeptKind, Row, drop_all, gone_for_good
-from tracer.store.rows import FindingRow, finding_rows, require_graph, seal_of, unpack
+from tracer.store.neo4j.graph import drop_graph
+from tracer.store.neo4j.renewing import Row, batches, drop_all
+from tracer.store.rows import require_whole_characters
 
-_FINDINGS = """
-UNWIND $rows AS row MERGE (f:Finding {judgement: $judgement, measure: row.measure}) SET f += row
-WITH f, row MATCH (m:Measure {id: row.measure}) MERGE (f)-[:ON]->(m)
+_DROP = """
+UNWIND $documents AS document MATCH (d:Judged {judgement: $judgement, document: document})
+OPTIONAL MATCH (d)-[:HOLDS]->(f:Finding) DETACH DELETE f, d
 """
-_KIND = KeptKind(
-    kept="MATCH (f:Finding {judgement: $judgement}) RETURN f.measure AS key, f.digest AS digest",
-    drop="UNWIND $rows AS measure MATCH (f:Finding {judgement: $judgement, measure: measure}) DETACH DELETE f",
-    key="measure",
-    statement=lambda _: _FINDINGS,
-)
-_VERDICTS = "MATCH (f:Finding {{judgement: $judgement}}) WHERE {where} RETURN f.verdict AS verdict, count(f) AS count"
+_SAME = """
+UNWIND $rows AS row MATCH (d:Judged {judgement: $judgement, document: row.document})
+SET d.touched = row.touched, d.since = row.since, d.until = row.until
+"""
+_DOCUMENT = "UNWIND $rows AS row CREATE (d:Judged) SET d = row, d.judgement = $judgement"
+_FINDING = """
+UNWIND $rows AS row MATCH (d:Judged {judgement: $judgement, document: row.judged})
+CREATE (d)-[:HOLDS]->(f:Finding) SET f = row, f.judgement = $judgement
+WITH f MATCH (m:Measure {id: f.measure}) MERGE (f)-[:ON]->(m)
+"""
+_STALE = """
+MATCH (i:IndexRow) WHERE i.touched > $whole AND i.stands
+OPTIONAL MATCH (d:Judged {judgement: $judgement, document: i.document})
+WITH i, d WHERE d IS NULL OR d.touched <> i.touched
+"""
+_OTHER_DAY = """
+MATCH (d:Judged {judgement: $judgement}) WHERE d.since > $day OR d.until <= $day
+MATCH (i:IndexRow {document: d.document}) WHERE i.stands
+RETURN d.document AS document
+"""
 
 
 class Neo4jFindings(Part):
     """The side of `tracer.store.base.findings.Findings`."""
 
-    def keep(
-        self, judgement: Judgement, nodes: Iterable[Node], edges: Iterable[Edge], findings: Iterable[Finding]
-    ) -> Kept:
-        """Keeps the graph and these findings.
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Returns the judgements, by policy and day."""
+        return tuple(judgement for _, judgement in self._database.read(judgements))
 
-        A large graph takes several transactions: what was judged before goes in the first, and the
-        judgement is there with the last. What an interrupted run has written counts as not kept yet.
-        """
-        all_nodes, all_edges = list(nodes), list(edges)
-        require_graph(all_nodes, all_edges)
-        rows = [asdict(row) for row in finding_rows(findings)]
-        seals = {
-            "graph": seal_of_graph(all_nodes, all_edges),
-            "findings": seal_of(int(row["digest"]) for row in rows),
-        }
-        key = _key(judgement.policy, judgement.as_of)
-        self._database.write(partial(_begin, key=key, version=judgement.version))
-        of_nodes = list(renewal_of_nodes(self._database, all_nodes))
-        of_edges = list(renewal_of_edges(self._database, all_nodes, all_edges))
-        of_findings = [_KIND.renewal(self._database, rows, judgement=key)]
-        renewals = [*of_nodes, *of_edges, *of_findings]
-        for renewal in renewals:
-            renewal.write(self._database)
-        # Edges go before the nodes that they lead to.
-        for renewal in reversed(renewals):
-            renewal.drop_gone(self._database)
-        self._database.write(partial(_finish, key=key, judgement=judgement, seals=seals))
-        return Kept(
-            written=sum(len(renewal.rows.write) for renewal in renewals),
-            removed=sum(map(gone_for_good, (of_nodes, of_edges, of_findings))),
-        )
+    def keep_judged(
+        self,
+        judgement: Judgement,
+        documents: Iterable[JudgedDocument],
+        gone: Iterable[str] = (),
+        *,
+        moved_from: date | None = None,
+    ) -> None:
+        """Keeps the rows of documents in place of those that they had."""
+        rows, left = [judged_row(one) for one in documents], list(gone)
+        require_whole_characters(judgement.policy, ([row.words, *(f.words for f in row.findings)] for row in rows))
+
+        def work(tx: ManagedTransaction) -> None:
+            lock(tx)
+            key = _key_made(tx, judgement, moved_from)
+            run(tx, _DROP, judgement=key, documents=left)
+            for some in batches(rows):
+                _keep(tx, key, some)
+            _mark_whole(tx, key)
+
+        self._database.write(work)
+
+    def drop_judgement(self, policy: str, as_of: date) -> None:
+        """Lets a judgement and its rows go."""
+        self._database.write(partial(_forget, policy=policy, as_of=as_of.isoformat()))
+        _drop_rows_of_nobody(self._database)
 
     def drop_graph(self) -> None:
         """Lets the graph, all findings and judgements go."""
         forget_judgements(self._database)
         drop_graph(self._database)
 
-    def judgements(self) -> tuple[Judgement, ...]:
-        """Returns the judgements that are kept whole."""
-        return tuple(judgement for _, judgement in self._database.read(_judgements))
+    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents to judge again."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            key, _ = _key_of(tx, policy, as_of)
+            asked = {"judgement": key, "day": as_of.isoformat(), "whole": _whole(tx, key)}
+            found = {row["document"] for row in tx.run(f"{_STALE} RETURN i.document AS document", asked)}
+            found |= {row["document"] for row in tx.run(_OTHER_DAY, asked)}
+            return tuple(sorted(found))
+
+        return self._database.read(work)
+
+    def judged_gone(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents that are judged and stand for nothing any more."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement})"
+                " WHERE NOT EXISTS { MATCH (i:IndexRow {document: d.document}) WHERE i.stands }"
+                " RETURN d.document AS document ORDER BY document",
+                judgement=_key_of(tx, policy, as_of)[0],
+            )
+            return tuple(row["document"] for row in rows)
+
+        return self._database.read(work)
 
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
     ) -> FindingPage:
-        """Returns the gaps of a judgement, or what else the filters choose."""
-        chosen = filters or Filters()
-        return self._database.read(lambda tx: _page(tx, _key_of(tx, policy, as_of), chosen, offset, limit))
+        """Returns a page of the gaps of a judgement, or of what else the filters choose."""
+
+        def work(tx: ManagedTransaction) -> FindingPage:
+            key, kept = _key_of(tx, policy, as_of)
+            return asking.page(tx, key, kept.registry, filters or Filters(), offset, limit)
+
+        return self._database.read(work)
 
     def finding(self, policy: str, as_of: date, measure: str) -> Finding:
         """Returns the finding on one measure."""
 
         def work(tx: ManagedTransaction) -> Finding:
-            row = one(
-                tx,
-                "MATCH (f:Finding {judgement: $judgement, measure: $measure}) RETURN f.body AS body",
-                judgement=_key_of(tx, policy, as_of),
+            key, kept = _key_of(tx, policy, as_of)
+            rows = tx.run(
+                "MATCH (d:Judged)-[:HOLDS]->(f:Finding {judgement: $judgement, measure: $measure})"
+                f" WHERE f.verdict IS NOT NULL RETURN {asking.SHOWN}",
+                judgement=key,
                 measure=measure,
             )
-            if row is None:
-                raise no_finding_kept(measure)
-            return unpack(Finding, row["body"], measure)
+            for finding in asking.findings_of(rows, Unpacking(kept.registry)):
+                return finding
+            raise no_finding_kept(measure)
 
         return self._database.read(work)
+
+    def findings_in(self, policy: str, as_of: date, documents: Collection[str]) -> Mapping[str, tuple[Finding, ...]]:
+        """Returns all findings of documents in text order."""
+
+        def work(tx: ManagedTransaction) -> dict[str, tuple[Finding, ...]]:
+            key, kept = _key_of(tx, policy, as_of)
+            rows = tx.run(
+                "UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})-[:HOLDS]->(f:Finding)"
+                f" WHERE f.verdict IS NOT NULL RETURN {asking.SHOWN} ORDER BY d.document, f.start, f.stop, f.measure",
+                judgement=key,
+                documents=sorted(set(documents)),
+            )
+            found: dict[str, list[Finding]] = {}
+            for finding in asking.findings_of(rows, Unpacking(kept.registry)):
+                found.setdefault(finding.measure.document, []).append(finding)
+            return {document: tuple(some) for document, some in found.items()}
+
+        return self._database.read(work)
+
+    def verdicts_of(
+        self, policy: str, as_of: date, documents: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str, Verdict]]:
+        """Gives document, measure and verdict of all findings that count, ordered by these."""
+        chosen = "" if documents is None else " WHERE d.document IN $documents"
+        asked = None if documents is None else sorted(documents)
+
+        def work(tx: ManagedTransaction) -> list[tuple[str, str, Verdict]]:
+            rows = tx.run(
+                f"MATCH (d:Judged {{judgement: $judgement}}){chosen} MATCH (d)-[:HOLDS]->(f:Finding) WHERE {COUNTED}"
+                " RETURN d.document AS document, f.measure AS measure, f.verdict AS verdict ORDER BY document, measure",
+                judgement=_key_of(tx, policy, as_of)[0],
+                documents=asked,
+            )
+            return [(row["document"], row["measure"], Verdict(row["verdict"])) for row in rows]
+
+        yield from self._database.read(work)
+
+    def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:
+        """Counts the findings that pass."""
+        return self._database.read(lambda tx: asking.tally(tx, _key_of(tx, policy, as_of)[0], filters or Filters()))
+
+    def tally_by_place(self, policy: str, as_of: date, filters: Filters | None = None) -> Mapping[str, Tally]:
+        """Counts them by place."""
+        chosen = filters or Filters()
+        return self._database.read(lambda tx: asking.tally_by_place(tx, _key_of(tx, policy, as_of)[0], chosen))
+
+    def tally_by_document(self, policy: str, as_of: date, documents: Collection[str]) -> Mapping[str, Tally]:
+        """Counts those of single documents."""
+        return self._database.read(lambda tx: asking.tally_by_document(tx, _key_of(tx, policy, as_of)[0], documents))
+
+    def aside_by_part(
+        self, policy: str, as_of: date, filters: Filters | None = None
+    ) -> Iterator[tuple[str, str, Group, int]]:
+        """Gives how much counts nowhere, by document and provision."""
+        chosen = filters or Filters()
+        yield from self._database.read(lambda tx: asking.aside_by_part(tx, _key_of(tx, policy, as_of)[0], chosen))
 
 
 # --- keeping -----------------------------------------------------------------------------------
 
 
 def forget_judgements(database: Database) -> None:
-    """Lets all judgements go, and then their findings: of a judgement that is not there none is kept."""
+    """Lets all judgements go, and then their rows: of a judgement that is not there none is kept."""
     database.write(partial(run, query="MATCH (j:Judgement) DETACH DELETE j"))
-    drop_all(database, "MATCH (n:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: n.judgement}) }")
+    _drop_rows_of_nobody(database)
 
 
-def _begin(tx: ManagedTransaction, key: str, version: int) -> None:
-    """Drops the judgements of earlier versions; this one is not whole until `_finish`."""
+def _drop_rows_of_nobody(database: Database) -> None:
+    drop_all(database, "MATCH (n:Finding|Judged) WHERE NOT EXISTS { MATCH (:Judgement {key: n.judgement}) }")
+
+
+def _forget(tx: ManagedTransaction, policy: str, as_of: str) -> None:
     lock(tx)
-    run(tx, "MATCH (j:Judgement) WHERE j.version < $version DETACH DELETE j", version=version)
-    run(tx, "MATCH (j:Judgement {key: $key}) DETACH DELETE j", key=key)
-    run(tx, "MATCH (j:Judgement) REMOVE j.graph")  # while the graph is written it is nobody's
+    run(tx, "MATCH (j:Judgement {policy: $policy, as_of: $as_of}) DETACH DELETE j", policy=policy, as_of=as_of)
 
 
-def _finish(tx: ManagedTransaction, key: str, judgement: Judgement, seals: Mapping[str, int]) -> None:
-    lock(tx)
-    run(
+def _key_made(tx: ManagedTransaction, judgement: Judgement, moved_from: date | None) -> str:
+    """Returns the key of the judgement, made where there is none; with `moved_from` it is that of the other day."""
+    told = {"policy": judgement.policy, "as_of": judgement.as_of.isoformat()}
+    if moved_from is not None and moved_from != judgement.as_of:
+        other = {"policy": judgement.policy, "other": moved_from.isoformat()}
+        if one(tx, "MATCH (j:Judgement {policy: $policy, as_of: $other}) RETURN j.key AS key", **other):
+            run(tx, "MATCH (j:Judgement {policy: $policy, as_of: $as_of}) DETACH DELETE j", **told)
+            run(
+                tx,
+                "MATCH (j:Judgement {policy: $policy, as_of: $other}) SET j.as_of = $as_of",
+                as_of=told["as_of"],
+                **other,
+            )
+    row = one(
         tx,
-        "CREATE (:Judgement {key: $key, policy: $policy, as_of: $as_of, version: $version, edition: $edition,"
-        " findings: $findings})",
-        findings=seals["findings"],
-        key=key,
-        policy=judgement.policy,
-        as_of=judgement.as_of.isoformat(),
+        "MERGE (j:Judgement {policy: $policy, as_of: $as_of})"
+        " ON CREATE SET j.key = randomUUID(), j.whole = -1"
+        " SET j.version = $version, j.edition = $edition, j.registry = $registry RETURN j.key AS key",
         version=judgement.version,
         edition=judgement.edition,
+        registry=judgement.registry,
+        **told,
     )
-    run(tx, "MATCH (j:Judgement) SET j.graph = $graph", graph=seals["graph"])  # all judgements share one graph
-    run(tx, "MATCH (f:Finding) WHERE NOT EXISTS { MATCH (:Judgement {key: f.judgement}) } DETACH DELETE f")
+    assert row is not None  # a MERGE has a row
+    return str(row["key"])
+
+
+def _keep(tx: ManagedTransaction, key: str, rows: Iterable[JudgedRow]) -> None:
+    """Writes the nodes of documents, with those of their measures where they are not as they were."""
+    by_document = {row.document: row for row in rows}
+    seals = {
+        row["document"]: row["seal"]
+        for row in tx.run(
+            "UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})"
+            " RETURN d.document AS document, d.seal AS seal",
+            judgement=key,
+            documents=list(by_document),
+        )
+    }
+    same = [row for row in by_document.values() if seals.get(row.document) == row.seal]
+    others = [row for row in by_document.values() if seals.get(row.document) != row.seal]
+    days = [{"document": r.document, "touched": r.touched, "since": r.since, "until": r.until} for r in same]
+    run(tx, _SAME, judgement=key, rows=days)
+    run(tx, _DROP, judgement=key, documents=[row.document for row in others])
+    run(tx, _DOCUMENT, judgement=key, rows=[_document(row) for row in others])
+    for some in batches([asdict(f) | {"judged": row.document} for row in others for f in row.findings]):
+        run(tx, _FINDING, judgement=key, rows=[told | {"rests_on": list(told["rests_on"])} for told in some])
+
+
+def _document(row: JudgedRow) -> Row:
+    told = asdict(row)
+    del told["findings"]
+    counts: Row = told.pop("counts")
+    return counts | told
+
+
+def _mark_whole(tx: ManagedTransaction, key: str) -> None:
+    """Remembers the serial of the index up to which nothing is stale, where nothing is."""
+    asked = {"judgement": key, "whole": _whole(tx, key)}
+    if one(tx, f"{_STALE} RETURN i LIMIT 1", **asked) is None:
+        run(
+            tx,
+            "MATCH (j:Judgement {key: $key}) OPTIONAL MATCH (s:IndexState) SET j.whole = coalesce(s.serial, 0)",
+            key=key,
+        )
 
 
 # --- reading, within a transaction -------------------------------------------------------------
@@ -143,37 +288,11 @@ def _finish(tx: ManagedTransaction, key: str, judgement: Judgement, seals: Mappi
 
 def verdict_counts(tx: ManagedTransaction) -> dict[Judgement, Mapping[Verdict, int]]:
     """Counts how the measures of each judgement stand."""
-    verdicts: dict[Judgement, Mapping[Verdict, int]] = {}
-    for key, judgement in _judgements(tx):
-        rows = tx.run(_VERDICTS.format(where="true"), judgement=key)
-        counted = {row["verdict"]: row["count"] for row in rows}
-        verdicts[judgement] = {verdict: counted.get(verdict.value, 0) for verdict in Verdict}
-    return verdicts
+    return {judgement: asking.tally(tx, key, Filters()).verdicts for key, judgement in judgements(tx)}
 
 
-def kept_judgements(tx: ManagedTransaction) -> list[tuple[str, KeptJudgement]]:
-    """Returns the judgements with their keys and seals, by policy and day."""
-    rows = list(tx.run("MATCH (j:Judgement) RETURN j ORDER BY j.policy, j.as_of"))
-    return [
-        (key, KeptJudgement(judgement=judgement, graph=row["j"].get("graph"), findings=row["j"].get("findings")))
-        for (key, judgement), row in zip(_judgements(tx), rows, strict=True)
-    ]
-
-
-def findings_as_kept(tx: ManagedTransaction, key: str) -> Iterator[Row]:
-    """Gives the rows of findings in their order; one that does not lie ON its measure has none to name."""
-    rows = tx.run(
-        "MATCH (f:Finding {judgement: $key}) OPTIONAL MATCH (f)-[:ON]->(m:Measure)"
-        " RETURN f, collect(m.id) AS on ORDER BY f.place, f.measure",
-        {"key": key},
-    )
-    for row in rows:
-        kept = {field.name: row["f"].get(field.name) for field in fields(FindingRow)}
-        measure = kept["measure"] if row["on"] == [kept["measure"]] else f"{kept['measure']} ON {row['on']}"
-        yield {**kept, "reasons": tuple(kept["reasons"] or ()), "measure": measure}
-
-
-def _judgements(tx: ManagedTransaction) -> list[tuple[str, Judgement]]:
+def judgements(tx: ManagedTransaction) -> list[tuple[str, Judgement]]:
+    """Returns the judgements with their keys, by policy and day."""
     rows = tx.run("MATCH (j:Judgement) RETURN j ORDER BY j.policy, j.as_of")
     return [
         (
@@ -183,64 +302,67 @@ def _judgements(tx: ManagedTransaction) -> list[tuple[str, Judgement]]:
                 as_of=date.fromisoformat(row["j"]["as_of"]),
                 version=row["j"]["version"],
                 edition=row["j"]["edition"],
+                registry=row["j"]["registry"],
             ),
         )
         for row in rows
     ]
 
 
-def _key(policy: str, as_of: date) -> str:
-    return f"{policy}@{as_of.isoformat()}"
+def judged_as_kept(tx: ManagedTransaction, key: str) -> Iterator[tuple[Row, list[Row]]]:
+    """Gives the rows of the judged documents with those of their measures; one that does not lie ON its measure has none to name."""
+    documents = [row["d"] for row in tx.run(_DOCUMENTS, judgement=key)]
+    for some in batches(documents):
+        rows = tx.run(_AS_KEPT, judgement=key, documents=some)
+        for row in rows:
+            judged = _Missing(row["d"])
+            judged["counts"] = judged
+            findings: list[Row] = []
+            for found in row["findings"]:
+                finding, on = _Missing(found["f"]), found["on"]
+                if on != [finding["measure"]]:
+                    finding["measure"] = f"{finding['measure']} ON {on}"
+                finding["rests_on"] = tuple(finding["rests_on"] or ())
+                findings.append(finding)
+            yield judged, findings
 
 
-def _key_of(tx: ManagedTransaction, policy: str, as_of: date) -> str:
-    """Returns the key of a judgement. NotFoundError where it is not kept."""
-    key = _key(policy, as_of)
-    if one(tx, "MATCH (j:Judgement {key: $key}) RETURN j.key AS key", key=key) is None:
-        raise no_judgement(policy, as_of)
-    return key
+_DOCUMENTS = "MATCH (d:Judged {judgement: $judgement}) RETURN d.document AS d ORDER BY d"
+_AS_KEPT = """
+UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})
+RETURN d, [(d)-[:HOLDS]->(f:Finding) | {f: f, on: [(f)-[:ON]->(m:Measure) | m.id]}] AS findings
+"""
 
 
-def _page(tx: ManagedTransaction, key: str, filters: Filters, offset: int, limit: int | None) -> FindingPage:
-    where, values = _passing(tx, key, filters)
-    rows = tx.run(_VERDICTS.format(where=where), values)
-    counted = {row["verdict"]: row["count"] for row in rows}
-    if filters.must_mend:
-        where += " AND f.mend"
-    if filters.verdicts:
-        where += " AND f.verdict IN $verdicts"
-        values["verdicts"] = sorted(filters.verdicts)
-    elif not filters.must_mend:
-        where += " AND f.gap"
-    match = f"MATCH (f:Finding {{judgement: $judgement}}) WHERE {where}"
-    total = one(tx, f"{match} RETURN count(f) AS count", **values)
-    first = "f.gap DESC, " if filters.must_mend else ""
-    page = f"{match} RETURN f.body AS body, f.measure AS measure ORDER BY {first}f.place SKIP $offset"
-    if limit is not None:
-        page += " LIMIT $limit"
-    bodies = tx.run(page, {**values, "offset": offset, "limit": limit})
-    return FindingPage(
-        findings=tuple(unpack(Finding, row["body"], row["measure"]) for row in bodies),
-        total=int(total["count"]) if total else 0,
-        counts={verdict: counted.get(verdict.value, 0) for verdict in Verdict},
+class _Missing(dict[str, Any]):
+    """A node as a row: what it does not have is None."""
+
+    def __init__(self, node: Any) -> None:
+        super().__init__(node.items())
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+def missing_of(tx: ManagedTransaction, key: str) -> list[str]:
+    """Returns the documents that were judged when nothing was stale, and have no row now."""
+    rows = tx.run(
+        "MATCH (j:Judgement {key: $key}) MATCH (i:IndexRow) WHERE i.stands AND i.touched <= j.whole"
+        " AND NOT EXISTS { MATCH (:Judged {judgement: $key, document: i.document}) }"
+        " RETURN i.document AS document ORDER BY document",
+        key=key,
     )
+    return [row["document"] for row in rows]
 
 
-def _passing(tx: ManagedTransaction, key: str, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Returns the condition that a finding passes all filters but the choice of verdicts."""
-    where, values = ["true"], dict[str, Any](judgement=key)
-    if filters.region is not None:
-        rows = tx.run("MATCH (f:Finding {judgement: $judgement}) RETURN DISTINCT f.region AS region", judgement=key)
-        values["places"] = [row["region"] for row in rows if row["region"] and is_in(row["region"], filters.region)]
-        where.append("f.region IN $places")
-    if filters.kinds:
-        where.append("f.kind IN $kinds")
-        values["kinds"] = sorted(filters.kinds)
-    if filters.issued_after is not None:
-        where.append("f.issued > $issued_after")
-        values["issued_after"] = filters.issued_after.isoformat()
-    if filters.document is not None:
-        where.append("(f.document = $wanted OR f.number = $number OR ($named AND f.title CONTAINS $wanted))")
-        wanted = filters.document
-        values.update(wanted=wanted, number=normal_number(wanted), named=bool(wanted.strip()))
-    return " AND ".join(where), values
+def _key_of(tx: ManagedTransaction, policy: str, as_of: date) -> tuple[str, Judgement]:
+    """Returns the key of a judgement. NotFoundError where it is not kept."""
+    for key, kept in judgements(tx):
+        if (kept.policy, kept.as_of) == (policy, as_of):
+            return key, kept
+    raise no_judgement(policy, as_of)
+
+
+def _whole(tx: ManagedTransaction, key: str) -> int:
+    row = one(tx, "MATCH (j:Judgement {key: $key}) RETURN j.whole AS whole", key=key)
+    return int(row["whole"]) if row else -1

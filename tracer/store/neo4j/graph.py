@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
+from graph_schema.plain import to_plain
 from tracer.store.base.errors import no_node
-from tracer.store.neo4j.database import Database, Part, count, one
-from tracer.store.neo4j.renewing import KeptKind, Renewal, Row, drop_all
-from tracer.store.rows import edge_digest, known, node_digest, seal_of
+from tracer.store.base.graph import GraphShare, Kept
+from tracer.store.neo4j.database import Database, Part, count, lock, one, run
+from tracer.store.neo4j.graph_keeping import Keeping
+from tracer.store.neo4j.renewing import drop_all
+from tracer.store.neo4j.schema import MARK
+from tracer.store.rows import require_whole_characters
 
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
 _OWN = {"id", "digest"}  # what a kept node or edge has beside its properties
-_NODE = """
-UNWIND $rows AS row MERGE (n:{kind} {{id: row.id}})
-SET n = row.properties SET n.id = row.id, n.digest = row.digest
-"""
-# An edge that leads elsewhere now is another one under the same id.
-_EDGE = """
-UNWIND $rows AS row OPTIONAL MATCH ()-[old:{kind} {{id: row.id}}]->() DELETE old
-WITH row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}})
-CREATE (a)-[e:{kind}]->(b) SET e = row.properties SET e.id = row.id, e.digest = row.digest
-"""
 
 
 class Neo4jGraph(Part):
     """The side of `tracer.store.base.graph.Graph`."""
+
+    def keep_graph(
+        self,
+        shares: Iterable[GraphShare],
+        shared: Iterable[Node] = (),
+        between: Iterable[Edge] = (),
+        gone: Iterable[str] = (),
+    ) -> Kept:
+        """Keeps the shares of documents in place of those that they had."""
+        given = list(shares), list(shared), list(between), list(gone)
+        require_whole_characters("graph", (to_plain([*given[0], *given[1], *given[2]]),))
+
+        def work(tx: ManagedTransaction) -> Kept:
+            lock(tx)
+            return Keeping(tx).keep(*given)
+
+        return self._database.write(work)
 
     def node(self, id: str) -> Node:
         """Returns the node of that id."""
@@ -73,57 +84,18 @@ class Neo4jGraph(Part):
 # --- keeping -----------------------------------------------------------------------------------
 
 
-def seal_of_graph(nodes: Iterable[Node], edges: Iterable[Edge]) -> int:
-    """Returns the number that no node and no edge can go, come or change without."""
-    return seal_of([*map(node_digest, nodes), *map(edge_digest, edges)])
-
-
-def renewal_of_nodes(database: Database, nodes: Sequence[Node]) -> Iterator[Renewal]:
-    """Gives what must be done to keep these nodes in place of those that are there."""
-    for name in NODE_KINDS:
-        kind = KeptKind(
-            kept=f"MATCH (n:{name}) RETURN n.id AS key, n.digest AS digest",
-            drop=f"UNWIND $rows AS id MATCH (n:{name} {{id: id}}) DETACH DELETE n",
-            key="id",
-            statement=partial(_node_statement, name),
-        )
-        yield kind.renewal(database, [_node_row(node) for node in nodes if node.kind == name])
-
-
-def renewal_of_edges(database: Database, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Renewal]:
-    """Gives what must be done to keep these edges between these nodes in place of those that are there."""
-    kind_of = {node.id: node.kind for node in nodes}
-    for name in EDGE_KINDS:
-        kind = KeptKind(
-            kept=f"MATCH ()-[e:{name}]->() RETURN e.id AS key, e.digest AS digest",
-            drop=f"UNWIND $rows AS id MATCH ()-[e:{name} {{id: id}}]->() DELETE e",
-            key="id",
-            statement=partial(_edge_statement, name, kind_of),
-        )
-        yield kind.renewal(database, [_edge_row(edge) for edge in edges if edge.kind == name])
-
-
-def _node_row(node: Node) -> Row:
-    return {"id": node.id, "digest": node_digest(node), "properties": known(node.properties)}
-
-
-def _edge_row(edge: Edge) -> Row:
-    ends = {"start": edge.start, "end": edge.end}
-    return {"id": edge.id, **ends, "digest": edge_digest(edge), "properties": known(edge.properties)}
-
-
-def _node_statement(kind: str, _: Row) -> str:
-    return _NODE.format(kind=kind)
-
-
-def _edge_statement(kind: str, kind_of: Mapping[str, str], row: Row) -> str:
-    return _EDGE.format(kind=kind, start=kind_of[row["start"]], end=kind_of[row["end"]])
-
-
 def drop_graph(database: Database) -> None:
     """Lets all nodes and edges go."""
+    database.write(partial(run, query="MATCH (s:Store {mark: $mark}) REMOVE s.graph", mark=MARK))
     for kind in NODE_KINDS:
         drop_all(database, f"MATCH (n:{kind})")
+    database.write(partial(run, query="MATCH (s:Store {mark: $mark}) SET s.graph = 0", mark=MARK))
+
+
+def graph_seal(tx: ManagedTransaction) -> int | None:
+    """Returns the sum of the digests of all nodes and edges as it was kept; None while they go."""
+    row = one(tx, "MATCH (s:Store {mark: $mark}) RETURN s.graph AS seal", mark=MARK)
+    return row["seal"] if row else None
 
 
 # --- reading, within a transaction -------------------------------------------------------------

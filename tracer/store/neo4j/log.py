@@ -15,6 +15,7 @@ from tracer.store.base.errors import no_decision, no_version, withdrawn_already
 from tracer.store.base.log import Change, ChangeKind, Disclosure, Earlier, Held, History, now, since_of
 from tracer.store.neo4j.database import Part, lock, one, run, version_of
 from tracer.store.neo4j.findings import forget_judgements
+from tracer.store.neo4j.index import drop_index
 from tracer.store.neo4j.schema import MARK
 from tracer.store.rows import known, pack, unpack
 
@@ -97,6 +98,7 @@ class Neo4jLog(Part):
     def take_history(self, history: History) -> None:
         """Takes over how another store came to hold what this one holds."""
         forget_judgements(self._database)
+        drop_index(self._database)  # its version is one of the log that goes
         earlier = [_past_row(past) for past in history.earlier]
         self._database.write(lambda tx: _take(tx, history, earlier))
 

@@ -11,6 +11,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from graph_schema.graph import EDGES, NODES
 
+BY_ITSELF = "IN TRANSACTIONS"
+"""Words of a statement that begins and ends transactions itself."""
+
 MARK = "policy-basis-tracer"
 """What the :Store node of a store of this program says."""
 
@@ -58,11 +61,31 @@ _FINDINGS_BY_CODES = ("MATCH (j:Judgement) DETACH DELETE j",)
 
 _DISCLOSURES = ("CREATE INDEX disclosure_place IF NOT EXISTS FOR (n:Disclosure) ON (n.place)",)
 
+DROPPED = ("finding_verdict", "finding_gap")
+"""Indexes that earlier steps made and a later one drops."""
+
+# The link index, and findings by document. Graph, findings and judgements of before go: `tracer store judge` makes them anew.
+_KEPT_ANSWERS = (
+    "MATCH (j:Judgement) DETACH DELETE j",
+    *(
+        f"MATCH (n:{label}) CALL {{ WITH n DETACH DELETE n }} {BY_ITSELF} OF 2000 ROWS"
+        for label in ("Finding", *(node.name for node in NODES))
+    ),
+    *(f"DROP INDEX {name} IF EXISTS" for name in DROPPED),
+    "CREATE CONSTRAINT index_document IF NOT EXISTS FOR (n:IndexRow) REQUIRE n.document IS UNIQUE",
+    "CREATE INDEX index_touched IF NOT EXISTS FOR (n:IndexRow) ON (n.touched)",
+    "CREATE INDEX index_key IF NOT EXISTS FOR (n:IndexKey) ON (n.kind, n.words)",
+    "CREATE INDEX index_key_document IF NOT EXISTS FOR (n:IndexKey) ON (n.document)",
+    "CREATE CONSTRAINT judged_document IF NOT EXISTS FOR (n:Judged) REQUIRE (n.judgement, n.document) IS UNIQUE",
+    "CREATE INDEX judged_order IF NOT EXISTS FOR (n:Judged) ON (n.judgement, n.order_number, n.order_title, n.document)",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (*_OWN, *graph_statements(_FIRST)),
     (*_OWN_LATER, *graph_statements(_LATER)),
     _FINDINGS_BY_CODES,
     _DISCLOSURES,
+    _KEPT_ANSWERS,
 )
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
 

@@ -19,12 +19,13 @@ from tracer.store.neo4j.database import Database, count, lock, version_of
 from tracer.store.neo4j.faults import faults
 from tracer.store.neo4j.findings import Neo4jFindings, verdict_counts
 from tracer.store.neo4j.graph import Neo4jGraph, edge_counts, node_counts
+from tracer.store.neo4j.index import Neo4jIndex
 from tracer.store.neo4j.log import Neo4jLog
 from tracer.store.neo4j.readings import Neo4jReadings, counts
 from tracer.store.neo4j.search import Neo4jSearch
 
 
-class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jSearch, Neo4jGraph, Neo4jFindings, ClosedAtEnd):
+class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jIndex, Neo4jSearch, Neo4jGraph, Neo4jFindings, ClosedAtEnd):
     """A GraphStore in one database of a Neo4j server; see `tracer.store.base` for what each call gives.
 
     User, password and database are those of NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE; none

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from graph_schema.integrity import Fault, FaultKind
-from tracer.store.graph_faults import finding_faults, graph_faults
-from tracer.store.sqlite.findings import findings_as_kept, kept_judgements
-from tracer.store.sqlite.graph import edges_as_kept, measures, nodes_as_kept
+from tracer.store.graph_faults import graph_faults, index_faults, judged_faults
+from tracer.store.sqlite.findings import judged_as_kept, judgements, missing_of
+from tracer.store.sqlite.graph import edges_as_kept, graph_seal, measures, nodes_as_kept
+from tracer.store.sqlite.index import index_as_kept, kept_seal
 from tracer.store.sqlite.log import last_version
 from tracer.store.sqlite.schema import LATEST, migrate, version_of
 
@@ -23,13 +24,13 @@ def faults(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _judged(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Finds what of graph and findings is not as it was kept, or not as graph_schema.graph states."""
-    kept = kept_judgements(connection)
-    yield from graph_faults(nodes_as_kept(connection), edges_as_kept(connection), [one for _, one in kept])
-    for key, one in kept:
-        yield from finding_faults(
-            one, findings_as_kept(connection, key), measures(connection), last_version(connection)
-        )
+    """Finds what of graph, index and findings is not as it was kept, or not as graph_schema.graph states."""
+    yield from graph_faults(nodes_as_kept(connection), edges_as_kept(connection), graph_seal(connection))
+    yield from index_faults(index_as_kept(connection), kept_seal(connection))
+    known, version = list(measures(connection)), last_version(connection)
+    for key, one in judgements(connection):
+        missing = missing_of(connection, key)
+        yield from judged_faults(one, judged_as_kept(connection, key), known, missing, version)
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[Fault]:

@@ -1,45 +1,76 @@
-"""The findings in SQLite, and the judgements that they belong to."""
+"""The findings in SQLite: rows of judged documents and of their measures, kept document by document."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from graph_schema.graph import Edge, Node
-from graph_schema.numbers import normal_number
 from graph_schema.records import Finding
-from graph_schema.regions import is_in
-from graph_schema.terms import Verdict
+from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
-from tracer.store.base.findings import Filters, FindingPage, Judgement, Kept
-from tracer.store.graph_faults import KeptJudgement
-from tracer.store.rows import FindingRow, difference, finding_rows, require_graph, seal_of, unpack
+from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
+from tracer.store.judged_rows import COUNTS, JudgedRow, Unpacking, judged_row
+from tracer.store.sqlite import asking
 from tracer.store.sqlite.database import Part, upsert
-from tracer.store.sqlite.graph import drop_graph, keep_graph
+from tracer.store.sqlite.graph import drop_graph
 
-_FINDING = (
-    *("measure", "digest", "place", "verdict", "gap", "mend", "kind", "region", "issued"),
-    *("document", "number", "title", "body"),
+_DOCUMENT = (
+    *("touched", "since", "until", "order_number", "order_title", "number", "title", "region", "issued", "draft"),
+    *("of_source", "words", "card", "seal"),
 )
+_FINDING = (
+    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
+    *("rests_on", "digest", "words"),
+)
+_KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
+# What is touched later than the judgement knows of is stale, unless it was judged since.
+_STALE = """
+SELECT i.document FROM index_row AS i LEFT JOIN judged AS d ON d.judgement = :judgement AND d.document = i.document
+WHERE i.touched > :whole AND i.stands AND d.touched IS NOT i.touched
+"""
+_OTHER_DAY = """
+SELECT d.document FROM judged AS d JOIN index_row AS i ON i.document = d.document AND i.stands
+WHERE d.judgement = :judgement AND d.{beyond}
+"""
+_BEYOND = ("since > :day", "until <= :day")
 
 
 class SqliteFindings(Part):
     """The side of `tracer.store.base.findings.Findings`."""
 
-    def keep(
-        self, judgement: Judgement, nodes: Iterable[Node], edges: Iterable[Edge], findings: Iterable[Finding]
-    ) -> Kept:
-        """Keeps the graph and these findings."""
-        all_nodes, all_edges = list(nodes), list(edges)
-        require_graph(all_nodes, all_edges)
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Returns the judgements, by policy and day."""
+        with self._database.read() as connection:
+            return tuple(judgement for _, judgement in judgements(connection))
+
+    def keep_judged(
+        self,
+        judgement: Judgement,
+        documents: Iterable[JudgedDocument],
+        gone: Iterable[str] = (),
+        *,
+        moved_from: date | None = None,
+    ) -> None:
+        """Keeps the rows of documents in place of those that they had."""
         with self._database.write() as connection:
             try:
-                return _keep(connection, judgement, all_nodes, all_edges, findings)
+                key = _key_made(connection, judgement, moved_from)
+                for document in gone:
+                    connection.execute("DELETE FROM judged WHERE judgement = ? AND document = ?", (key, document))
+                for one in documents:
+                    _keep(connection, key, judged_row(one))
+                _mark_whole(connection, key)
             except UnicodeEncodeError as error:
                 raise half_a_character(judgement.policy) from error
+
+    def drop_judgement(self, policy: str, as_of: date) -> None:
+        """Lets a judgement and its rows go."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM judgement WHERE policy = ? AND as_of = ?", (policy, as_of.isoformat()))
 
     def drop_graph(self) -> None:
         """Lets the graph, all findings and judgements go."""
@@ -47,76 +78,161 @@ class SqliteFindings(Part):
             connection.execute("DELETE FROM judgement")
             drop_graph(connection)
 
-    def judgements(self) -> tuple[Judgement, ...]:
-        """Returns the judgements, by policy and day."""
+    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents to judge again."""
         with self._database.read() as connection:
-            return tuple(judgement for _, judgement in _judgements(connection))
+            key, _ = _key_of(connection, policy, as_of)
+            asked = {"judgement": key, "day": as_of.isoformat(), "whole": _whole(connection, key)}
+            found = {document for (document,) in connection.execute(_STALE, asked)}
+            for beyond in _BEYOND:
+                rows = connection.execute(_OTHER_DAY.format(beyond=beyond), asked)
+                found |= {document for (document,) in rows}
+        return tuple(sorted(found))
+
+    def judged_gone(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents that are judged and stand for nothing any more."""
+        query = (
+            "SELECT document FROM judged WHERE judgement = ?"
+            " AND document NOT IN (SELECT document FROM index_row WHERE stands) ORDER BY document"
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query, (_key_of(connection, policy, as_of)[0],))
+            return tuple(document for (document,) in rows)
 
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
     ) -> FindingPage:
         """Returns a page of the gaps of a judgement, or of what else the filters choose."""
         with self._database.read() as connection:
-            return _page(connection, _key_of(connection, policy, as_of), filters or Filters(), offset, limit)
+            key, kept = _key_of(connection, policy, as_of)
+            return asking.page(connection, key, kept.registry, filters or Filters(), offset, limit)
 
     def finding(self, policy: str, as_of: date, measure: str) -> Finding:
         """Returns the finding on one measure."""
         with self._database.read() as connection:
-            row = connection.execute(
-                "SELECT body FROM finding WHERE judgement = ? AND measure = ?",
-                (_key_of(connection, policy, as_of), measure),
-            ).fetchone()
-        if row is None:
-            raise no_finding_kept(measure)
-        return unpack(Finding, row[0], measure)
+            key, kept = _key_of(connection, policy, as_of)
+            rows = connection.execute(
+                "SELECT f.id, f.measure, d.id, d.document FROM finding AS f JOIN judged AS d ON d.id = f.judged"
+                " WHERE f.measure = ? AND d.judgement = ? AND f.verdict IS NOT NULL",
+                (measure, key),
+            )
+            for finding in asking.findings_of(connection, rows, Unpacking(kept.registry)):
+                return finding
+        raise no_finding_kept(measure)
+
+    def findings_in(self, policy: str, as_of: date, documents: Collection[str]) -> Mapping[str, tuple[Finding, ...]]:
+        """Returns all findings of documents in text order."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        with self._database.read() as connection:
+            key, kept = _key_of(connection, policy, as_of)
+            unpacking = Unpacking(kept.registry)
+            for document in sorted(set(documents)):
+                rows = connection.execute(
+                    "SELECT f.id, f.measure, d.id, d.document FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+                    " WHERE d.judgement = ? AND d.document = ? AND f.verdict IS NOT NULL"
+                    " ORDER BY f.start, f.stop, f.measure",
+                    (key, document),
+                )
+                some = tuple(asking.findings_of(connection, rows, unpacking))
+                if some:
+                    found[document] = some
+        return found
+
+    def verdicts_of(
+        self, policy: str, as_of: date, documents: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str, Verdict]]:
+        """Gives document, measure and verdict of all findings that count, ordered by these."""
+        query = (
+            "SELECT d.document, f.measure, f.verdict FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+            " WHERE d.judgement = :judgement AND f.verdict IS NOT NULL AND f.aside IS NULL"
+            " AND (:documents IS NULL OR d.document IN (SELECT value FROM json_each(:documents)))"
+            " ORDER BY d.document, f.measure"
+        )
+        asked = None if documents is None else json.dumps(sorted(documents), ensure_ascii=False)
+        with self._database.read() as connection:
+            key, _ = _key_of(connection, policy, as_of)
+            rows = connection.execute(query, {"judgement": key, "documents": asked}).fetchall()
+        yield from ((document, measure, Verdict(verdict)) for document, measure, verdict in rows)
+
+    def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:
+        """Counts the findings that pass."""
+        with self._database.read() as connection:
+            return asking.tally(connection, _key_of(connection, policy, as_of)[0], filters or Filters())
+
+    def tally_by_place(self, policy: str, as_of: date, filters: Filters | None = None) -> Mapping[str, Tally]:
+        """Counts them by place."""
+        with self._database.read() as connection:
+            return asking.tally_by_place(connection, _key_of(connection, policy, as_of)[0], filters or Filters())
+
+    def tally_by_document(self, policy: str, as_of: date, documents: Collection[str]) -> Mapping[str, Tally]:
+        """Counts those of single documents."""
+        with self._database.read() as connection:
+            return asking.tally_by_document(connection, _key_of(connection, policy, as_of)[0], documents)
+
+    def aside_by_part(
+        self, policy: str, as_of: date, filters: Filters | None = None
+    ) -> Iterator[tuple[str, str, Group, int]]:
+        """Gives how much counts nowhere, by document and provision."""
+        with self._database.read() as connection:
+            found = asking.aside_by_part(connection, _key_of(connection, policy, as_of)[0], filters or Filters())
+        yield from found
 
 
 # --- keeping, within a transaction -------------------------------------------------------------
 
 
-def _keep(
-    connection: sqlite3.Connection,
-    judgement: Judgement,
-    nodes: Sequence[Node],
-    edges: Sequence[Edge],
-    findings: Iterable[Finding],
-) -> Kept:
-    """Writes what differs, and drops what is there no more."""
-    connection.execute(
-        "DELETE FROM judgement WHERE version < ? AND NOT (policy = ? AND as_of = ?)",
-        (judgement.version, judgement.policy, judgement.as_of.isoformat()),
-    )
-    graph, seal = keep_graph(connection, nodes, edges)
-    key, rows = _key_made(connection, judgement), list(finding_rows(findings))
-    written, removed = _keep_findings(connection, key, rows)
-    # All judgements share one graph.
-    connection.execute("UPDATE judgement SET graph = ?", (seal,))
-    connection.execute("UPDATE judgement SET findings = ? WHERE id = ?", (seal_of(row.digest for row in rows), key))
-    return Kept(written=graph.written + written, removed=graph.removed + removed)
-
-
-def _key_made(connection: sqlite3.Connection, judgement: Judgement) -> int:
-    """Returns the key of the judgement's row, made where there is none."""
+def _key_made(connection: sqlite3.Connection, judgement: Judgement, moved_from: date | None) -> int:
+    """Returns the key of the judgement's row, made where there is none; with `moved_from` it is that of the other day."""
+    if moved_from is not None and moved_from != judgement.as_of:
+        days = judgement.as_of.isoformat(), judgement.policy, moved_from.isoformat()
+        if connection.execute("SELECT 1 FROM judgement WHERE policy = ? AND as_of = ?", days[1:]).fetchone():
+            connection.execute("DELETE FROM judgement WHERE policy = ? AND as_of = ?", (days[1], days[0]))
+            connection.execute("UPDATE judgement SET as_of = ? WHERE policy = ? AND as_of = ?", days)
     row = connection.execute(
-        "INSERT INTO judgement (policy, as_of, version, edition) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (policy, as_of) DO UPDATE SET version = excluded.version, edition = excluded.edition"
-        " RETURNING id",
-        (judgement.policy, judgement.as_of.isoformat(), judgement.version, judgement.edition),
+        "INSERT INTO judgement (policy, as_of, version, edition, registry) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (policy, as_of) DO UPDATE"
+        " SET version = excluded.version, edition = excluded.edition, registry = excluded.registry RETURNING id",
+        (judgement.policy, judgement.as_of.isoformat(), judgement.version, judgement.edition, judgement.registry),
     ).fetchone()
     return int(row[0])
 
 
-def _keep_findings(connection: sqlite3.Connection, key: int, findings: Sequence[FindingRow]) -> tuple[int, int]:
-    kept = dict(connection.execute("SELECT measure, digest FROM finding WHERE judgement = ?", (key,)))
-    change = difference(kept, findings, lambda f: f.measure, lambda f: f.digest)
-    connection.executemany(
-        "DELETE FROM finding WHERE judgement = ? AND measure = ?", ((key, measure) for measure in change.gone)
-    )
-    connection.executemany(
-        upsert("finding", ("judgement", "measure"), _FINDING[1:]),
-        ((key, *(getattr(row, name) for name in _FINDING)) for row in change.write),
-    )
-    return len(change.write), len(change.gone)
+def _keep(connection: sqlite3.Connection, judgement: int, row: JudgedRow) -> None:
+    """Writes the row of a document, and those of its measures where they are not as they were."""
+    before = connection.execute(
+        "SELECT id, seal FROM judged WHERE judgement = ? AND document = ?", (judgement, row.document)
+    ).fetchone()
+    if before is not None and before[1] == row.seal:
+        connection.execute(
+            "UPDATE judged SET touched = ?, since = ?, until = ? WHERE id = ?",
+            (row.touched, row.since, row.until, before[0]),
+        )
+        return
+    values = asdict(row)
+    (key,) = connection.execute(
+        _KEPT, (judgement, row.document, *(values[name] for name in _DOCUMENT), *(row.counts[name] for name in COUNTS))
+    ).fetchone()
+    connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
+    for finding in row.findings:
+        told = asdict(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
+        made = connection.execute(
+            f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})",
+            (key, *(told[name] for name in _FINDING)),
+        ).lastrowid
+        if finding.body is not None:
+            connection.execute("INSERT INTO finding_body (id, body) VALUES (?, ?)", (made, finding.body))
+        connection.executemany(
+            "INSERT INTO finding_rest (target, finding) VALUES (?, ?)", ((target, made) for target in finding.rests_on)
+        )
+
+
+def _mark_whole(connection: sqlite3.Connection, judgement: int) -> None:
+    """Remembers the serial of the index up to which nothing is stale, where nothing is."""
+    asked = {"judgement": judgement, "whole": _whole(connection, judgement)}
+    if connection.execute(f"{_STALE} LIMIT 1", asked).fetchone() is None:
+        connection.execute(
+            "UPDATE judgement SET whole = coalesce((SELECT serial FROM index_state), 0) WHERE id = ?", (judgement,)
+        )
 
 
 # --- reading, within a transaction -------------------------------------------------------------
@@ -124,90 +240,64 @@ def _keep_findings(connection: sqlite3.Connection, key: int, findings: Sequence[
 
 def verdict_counts(connection: sqlite3.Connection) -> Mapping[Judgement, Mapping[Verdict, int]]:
     """Counts how the measures of each judgement stand."""
-    out = {}
-    for key, judgement in _judgements(connection):
-        rows = connection.execute("SELECT verdict, count(*) FROM finding WHERE judgement = ? GROUP BY verdict", (key,))
-        counted = dict(rows)
-        out[judgement] = {verdict: counted.get(verdict.value, 0) for verdict in Verdict}
-    return out
+    return {one: asking.tally(connection, key, Filters()).verdicts for key, one in judgements(connection)}
 
 
-def kept_judgements(connection: sqlite3.Connection) -> list[tuple[int, KeptJudgement]]:
-    """Returns the judgements with their keys and seals, by policy and day."""
-    seals = connection.execute("SELECT graph, findings FROM judgement ORDER BY policy, as_of").fetchall()
-    return [
-        (key, KeptJudgement(judgement=judgement, graph=graph, findings=findings))
-        for (key, judgement), (graph, findings) in zip(_judgements(connection), seals, strict=True)
-    ]
-
-
-def findings_as_kept(connection: sqlite3.Connection, key: int) -> Iterator[Mapping[str, Any]]:
-    """Gives the rows of the findings of a judgement, in their order."""
-    query = f"SELECT {', '.join(_FINDING)} FROM finding WHERE judgement = ? ORDER BY place, measure"
-    yield from (dict(zip(_FINDING, row, strict=True)) for row in connection.execute(query, (key,)))
-
-
-def _judgements(connection: sqlite3.Connection) -> list[tuple[int, Judgement]]:
-    rows = connection.execute("SELECT id, policy, as_of, version, edition FROM judgement ORDER BY policy, as_of")
-    return [
-        (key, Judgement(policy=policy, as_of=date.fromisoformat(as_of), version=version, edition=edition))
-        for key, policy, as_of, version, edition in rows
-    ]
-
-
-def _key_of(connection: sqlite3.Connection, policy: str, as_of: date) -> int:
-    row = connection.execute(
-        "SELECT id FROM judgement WHERE policy = ? AND as_of = ?", (policy, as_of.isoformat())
-    ).fetchone()
-    if row is None:
-        raise no_judgement(policy, as_of)
-    return int(row[0])
-
-
-def _page(connection: sqlite3.Connection, key: int, filters: Filters, offset: int, limit: int | None) -> FindingPage:
-    """Returns a page of the findings chosen."""
-    where, values = _passing(connection, key, filters)
-    counted = dict(connection.execute(f"SELECT verdict, count(*) FROM finding WHERE {where} GROUP BY verdict", values))
-    chosen, more = _choice(filters)
-    where, values = f"{where} AND {chosen}", [*values, *more]
-    total = connection.execute(f"SELECT count(*) FROM finding WHERE {where}", values).fetchone()[0]
-    first = "gap DESC, " if filters.must_mend else ""
+def judgements(connection: sqlite3.Connection) -> list[tuple[int, Judgement]]:
+    """Returns the judgements with their keys, by policy and day."""
     rows = connection.execute(
-        f"SELECT body, measure FROM finding WHERE {where} ORDER BY {first}place LIMIT ? OFFSET ?",
-        [*values, -1 if limit is None else limit, offset],
+        "SELECT id, policy, as_of, version, edition, registry FROM judgement ORDER BY policy, as_of"
     )
-    return FindingPage(
-        findings=tuple(unpack(Finding, body, measure) for body, measure in rows),
-        total=total,
-        counts={verdict: counted.get(verdict.value, 0) for verdict in Verdict},
+    return [
+        (
+            key,
+            Judgement(
+                policy=policy, as_of=date.fromisoformat(as_of), version=version, edition=edition, registry=registry
+            ),
+        )
+        for key, policy, as_of, version, edition, registry in rows
+    ]
+
+
+def judged_as_kept(
+    connection: sqlite3.Connection, judgement: int
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Gives the rows of the judged documents with those of their measures."""
+    columns = ("id", "document", *_DOCUMENT, *COUNTS)
+    rows = connection.execute(
+        f"SELECT {', '.join(columns)} FROM judged WHERE judgement = ? ORDER BY document", (judgement,)
     )
+    for values in rows:
+        row = dict(zip(columns, values, strict=True))
+        query = (
+            f"SELECT {', '.join(_FINDING)}, body FROM finding LEFT JOIN finding_body ON finding_body.id = finding.id"
+            " WHERE judged = ? ORDER BY start, stop, measure"
+        )
+        findings = [
+            dict(zip((*_FINDING, "body"), found, strict=True)) for found in connection.execute(query, (row["id"],))
+        ]
+        for one in findings:
+            one["rests_on"] = tuple(json.loads(one["rests_on"]))
+        yield row | {"counts": {name: row[name] for name in COUNTS}}, findings
 
 
-def _passing(connection: sqlite3.Connection, key: int, filters: Filters) -> tuple[str, list[str | int]]:
-    """Returns the condition that a finding passes all filters but the choice of verdicts."""
-    where, values = ["judgement = ?"], list[str | int]((key,))
-    if filters.region is not None:
-        rows = connection.execute("SELECT DISTINCT region FROM finding WHERE judgement = ?", (key,))
-        places = [place for (place,) in rows if is_in(place, filters.region)]
-        where.append("region IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(places))
-    if filters.kinds:
-        where.append("kind IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(filters.kinds)))
-    if filters.issued_after is not None:
-        where.append("issued > ?")
-        values.append(filters.issued_after.isoformat())
-    if filters.document is not None:
-        wanted = filters.document
-        where.append("(document = ? OR number = ? OR (? <> '' AND instr(title, ?) > 0))")
-        values += [wanted, normal_number(wanted) or "", wanted.strip(), wanted]
-    return " AND ".join(where), values
+def missing_of(connection: sqlite3.Connection, judgement: int) -> list[str]:
+    """Returns the documents that were judged when nothing was stale, and have no row now."""
+    rows = connection.execute(
+        "SELECT document FROM index_row WHERE stands AND touched <= (SELECT whole FROM judgement WHERE id = :judgement)"
+        " AND document NOT IN (SELECT document FROM judged WHERE judgement = :judgement) ORDER BY document",
+        {"judgement": judgement},
+    )
+    return [document for (document,) in rows]
 
 
-def _choice(filters: Filters) -> tuple[str, list[str]]:
-    """Returns the condition that a finding is one of those chosen."""
-    verdicts = "verdict IN (SELECT value FROM json_each(?))"
-    asked = [json.dumps(sorted(filters.verdicts))] if filters.verdicts else []
-    if filters.must_mend:
-        return (f"mend = 1 AND {verdicts}" if asked else "mend = 1"), asked
-    return (verdicts, asked) if asked else ("gap = 1", [])
+def _key_of(connection: sqlite3.Connection, policy: str, as_of: date) -> tuple[int, Judgement]:
+    """Returns the key of a judgement. NotFoundError where it is not kept."""
+    for key, kept in judgements(connection):
+        if (kept.policy, kept.as_of) == (policy, as_of):
+            return key, kept
+    raise no_judgement(policy, as_of)
+
+
+def _whole(connection: sqlite3.Connection, judgement: int) -> int:
+    return int(connection.execute("SELECT whole FROM judgement WHERE id = ?", (judgement,)).fetchone()[0])

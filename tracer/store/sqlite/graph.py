@@ -7,13 +7,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graph_schema.graph import EDGE_KINDS, NODES, Edge, Node, NodeKind, Property, PropertyType, Value, edge_properties
-from tracer.store.base.errors import no_node
-from tracer.store.base.findings import Kept
-from tracer.store.rows import difference, edge_digest, known, node_digest, seal_of
+from graph_schema.graph import (
+    EDGE_KINDS,
+    NODE_KINDS,
+    NODES,
+    OWNED,
+    Edge,
+    Node,
+    NodeKind,
+    Property,
+    PropertyType,
+    Value,
+    edge_properties,
+    leads_nowhere,
+)
+from tracer.store.base.errors import half_a_character, no_node, not_a_graph
+from tracer.store.base.graph import GraphShare, Kept
+from tracer.store.rows import Parts, edge_digest, known, node_digest, seal_of
 from tracer.store.sqlite.database import Part, quoted, upsert
 
 if TYPE_CHECKING:
@@ -28,6 +41,20 @@ _FLAGS = {p.name for kind in NODES for p in kind.properties if p.values is Prope
 
 class SqliteGraph(Part):
     """The side of `tracer.store.base.graph.Graph`."""
+
+    def keep_graph(
+        self,
+        shares: Iterable[GraphShare],
+        shared: Iterable[Node] = (),
+        between: Iterable[Edge] = (),
+        gone: Iterable[str] = (),
+    ) -> Kept:
+        """Keeps the shares of documents in place of those that they had."""
+        with self._database.write() as connection:
+            try:
+                return _Keeping(connection).keep(shares, shared, between, gone)
+            except UnicodeEncodeError as error:
+                raise half_a_character("graph") from error
 
     def node(self, id: str) -> Node:
         """Returns the node of that id, whatever its kind."""
@@ -71,49 +98,143 @@ class SqliteGraph(Part):
 # --- keeping, within a transaction -------------------------------------------------------------
 
 
-def keep_graph(connection: sqlite3.Connection, nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[Kept, int]:
-    """Writes what differs, and drops what is there no more; returns how much that was, and the seal of the graph."""
-    of_nodes = {node.id: node_digest(node) for node in nodes}
-    of_edges = {edge.id: edge_digest(edge) for edge in edges}
-    done = [_keep_nodes(connection, kind, [n for n in nodes if n.kind == kind.name], of_nodes) for kind in NODES]
-    done.append(_keep_edges(connection, edges, of_edges))
-    kept = Kept(written=sum(written for written, _ in done), removed=sum(removed for _, removed in done))
-    return kept, seal_of([*of_nodes.values(), *of_edges.values()])
+class _Keeping:
+    """One call of keep_graph: counts what is written and goes, and by how much the seal of the graph changes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._parts = Parts()
+        self._seal = 0
+        self._written: set[str] = set()
+        self._gone: set[str] = set()
+        self._left: set[str] = set()  # nodes of nobody that something led to, or that were given
+
+    def keep(
+        self, shares: Iterable[GraphShare], shared: Iterable[Node], between: Iterable[Edge], gone: Iterable[str]
+    ) -> Kept:
+        """Writes what differs, lets go what nothing leads to, and looks at where all edges lead."""
+        for document in gone:
+            self._put_share(GraphShare(document=document, nodes=(), edges=()))
+        for share in shares:
+            self._parts.require_share(share)
+            self._put_share(share)
+        self._put_shared(list(shared), list(between))
+        self._drop_what_nothing_leads_to()
+        self._parts.require_ends(lambda id: _kind_of(self._connection, id))
+        self._require_none_led_to_what_went()
+        kept = seal_of([graph_seal(self._connection), self._seal])
+        self._connection.execute("UPDATE graph_seal SET seal = ?", (kept,))
+        return Kept(written=len(self._written), removed=len(self._gone - self._written))
+
+    def _put_share(self, share: GraphShare) -> None:
+        """Puts a share in place of the one that was there."""
+        old: dict[str, tuple[str, int]] = {}
+        for kind, owner in OWNED.items():
+            query = f"SELECT id, digest FROM node_{NODE_KINDS[kind].key} WHERE {owner} = ?"
+            old |= {id: (kind, digest) for id, digest in self._connection.execute(query, (share.document,))}
+        self._put_edges(old, share.edges)
+        self._put_nodes(old, share.nodes)
+
+    def _put_shared(self, nodes: Sequence[Node], between: Sequence[Edge]) -> None:
+        """Writes nodes that belong to nobody, with the edges among them; documents of other shares too, which may come later."""
+        self._parts.require_shared(nodes, between)
+        old: dict[str, tuple[str, int]] = {}
+        for node in nodes:
+            query = f"SELECT digest FROM node_{NODE_KINDS[node.kind].key} WHERE id = ?"
+            row = self._connection.execute(query, (node.id,)).fetchone()
+            if row is not None:
+                old[node.id] = node.kind, row[0]
+        free = {node.id for node in nodes if node.kind not in OWNED}
+        self._put_edges(free, between)
+        self._put_nodes(old, nodes)
+        self._left |= free
+
+    def _put_nodes(self, old: Mapping[str, tuple[str, int]], nodes: Sequence[Node]) -> None:
+        wanted = {node.id: node_digest(node) for node in nodes}
+        for id, (kind, digest) in old.items():
+            if id not in wanted:
+                self._drop_node(kind, id, digest)
+        for node in nodes:
+            digest = wanted[node.id]
+            before = old.get(node.id)
+            if before == (node.kind, digest):
+                continue
+            if before is None and _kind_of(self._connection, node.id) is not None:
+                raise not_a_graph(f"{node.kind} {node.id}: another node has this id")
+            stated = NODE_KINDS[node.kind]
+            columns = _columns(stated)
+            self._connection.execute(
+                upsert(f"node_{stated.key}", ("id",), ("digest", *columns)),
+                (node.id, digest, *(node.properties.get(column) for column in columns)),
+            )
+            self._written.add(node.id)
+            self._seal += digest - (before[1] if before else 0)
+
+    def _put_edges(self, starts: Collection[str], edges: Sequence[Edge]) -> None:
+        """Puts edges in place of those that start at these nodes."""
+        query = 'SELECT id, digest, "end" FROM edge WHERE start IN (SELECT value FROM json_each(?))'
+        asked = json.dumps(sorted(starts), ensure_ascii=False)
+        old = {id: (digest, end) for id, digest, end in self._connection.execute(query, (asked,))}
+        wanted = {edge.id: edge_digest(edge) for edge in edges}
+        for id, (digest, end) in old.items():
+            if wanted.get(id) != digest:
+                self._left.add(end)
+            if id not in wanted:
+                self._drop_edge(id, digest)
+        columns = tuple(p.name for p in _EDGE_PROPERTIES)
+        for edge in edges:
+            digest = wanted[edge.id]
+            before = old.get(edge.id, (0, ""))[0]
+            if edge.id in old and before == digest:
+                continue
+            if (
+                edge.id not in old
+                and self._connection.execute("SELECT 1 FROM edge WHERE id = ?", (edge.id,)).fetchone()
+            ):
+                raise not_a_graph(f"{edge.kind} {edge.id}: another edge has this id")
+            self._connection.execute(
+                upsert("edge", ("id",), ("kind", "start", "end", "digest", *columns)),
+                (edge.id, edge.kind, edge.start, edge.end, digest, *(edge.properties.get(c) for c in columns)),
+            )
+            self._written.add(edge.id)
+            self._seal += digest - before
+
+    def _drop_what_nothing_leads_to(self) -> None:
+        """Lets go the nodes of nobody that nothing leads to any more, and then what only these led to."""
+        while self._left:
+            id = self._left.pop()
+            kind = _kind_of(self._connection, id)
+            if kind is None or kind in OWNED or self._is_led_to(id):
+                continue
+            self._put_edges([id], ())
+            query = f"SELECT digest FROM node_{NODE_KINDS[kind].key} WHERE id = ?"
+            self._drop_node(kind, id, self._connection.execute(query, (id,)).fetchone()[0])
+
+    def _require_none_led_to_what_went(self) -> None:
+        for id in self._gone - self._written:
+            row = self._connection.execute('SELECT kind, id FROM edge WHERE "end" = ?', (id,)).fetchone()
+            if row is not None:
+                raise not_a_graph(leads_nowhere(f"{row[0]} {row[1]}", id))
+
+    def _is_led_to(self, id: str) -> bool:
+        return self._connection.execute('SELECT 1 FROM edge WHERE "end" = ?', (id,)).fetchone() is not None
+
+    def _drop_node(self, kind: str, id: str, digest: int) -> None:
+        self._connection.execute(f"DELETE FROM node_{NODE_KINDS[kind].key} WHERE id = ?", (id,))
+        self._gone.add(id)
+        self._seal -= digest
+
+    def _drop_edge(self, id: str, digest: int) -> None:
+        self._connection.execute("DELETE FROM edge WHERE id = ?", (id,))
+        self._gone.add(id)
+        self._seal -= digest
 
 
 def drop_graph(connection: sqlite3.Connection) -> None:
     """Lets all nodes and edges go."""
     for table in ("edge", *(f"node_{kind.key}" for kind in NODES)):
         connection.execute(f"DELETE FROM {table}")
-
-
-def _keep_nodes(
-    connection: sqlite3.Connection, kind: NodeKind, nodes: Sequence[Node], digests: Mapping[str, int]
-) -> tuple[int, int]:
-    table, columns = f"node_{kind.key}", _columns(kind)
-    kept = dict(connection.execute(f"SELECT id, digest FROM {table}"))
-    change = difference(kept, nodes, lambda node: node.id, lambda node: digests[node.id])
-    connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((id,) for id in change.gone))
-    connection.executemany(
-        upsert(table, ("id",), ("digest", *columns)),
-        ((node.id, digests[node.id], *(node.properties.get(c) for c in columns)) for node in change.write),
-    )
-    return len(change.write), len(change.gone)
-
-
-def _keep_edges(connection: sqlite3.Connection, edges: Sequence[Edge], digests: Mapping[str, int]) -> tuple[int, int]:
-    columns = tuple(p.name for p in _EDGE_PROPERTIES)
-    kept = dict(connection.execute("SELECT id, digest FROM edge"))
-    change = difference(kept, edges, lambda edge: edge.id, lambda edge: digests[edge.id])
-    connection.executemany("DELETE FROM edge WHERE id = ?", ((id,) for id in change.gone))
-    connection.executemany(
-        upsert("edge", ("id",), ("kind", "start", "end", "digest", *columns)),
-        (
-            (edge.id, edge.kind, edge.start, edge.end, digests[edge.id], *(edge.properties.get(c) for c in columns))
-            for edge in change.write
-        ),
-    )
-    return len(change.write), len(change.gone)
+    connection.execute("UPDATE graph_seal SET seal = 0")
 
 
 # --- reading, within a transaction -------------------------------------------------------------
@@ -147,6 +268,20 @@ def edges_as_kept(connection: sqlite3.Connection) -> Iterator[tuple[Edge, int]]:
 def measures(connection: sqlite3.Connection) -> Iterator[str]:
     """Gives the ids of the measures in the graph."""
     return (id for (id,) in connection.execute("SELECT id FROM node_measure"))
+
+
+def graph_seal(connection: sqlite3.Connection) -> int:
+    """Returns the sum of the digests of all nodes and edges, as it was kept."""
+    return int(connection.execute("SELECT seal FROM graph_seal").fetchone()[0])
+
+
+_KIND_OF = " UNION ALL ".join(f"SELECT '{kind.name}' FROM node_{kind.key} WHERE id = :id" for kind in NODES)
+
+
+def _kind_of(connection: sqlite3.Connection, id: str) -> str | None:
+    """Returns the kind of a node, None where there is none."""
+    row = connection.execute(_KIND_OF, {"id": id}).fetchone()
+    return str(row[0]) if row else None
 
 
 def _node_of(connection: sqlite3.Connection, id: str) -> Node:

@@ -12,6 +12,7 @@ from tracer.store.base.errors import no_decision, no_version, withdrawn_already
 from tracer.store.base.log import Change, ChangeKind, Disclosure, Earlier, Held, History, now, since_of
 from tracer.store.rows import pack, unpack
 from tracer.store.sqlite.database import Part
+from tracer.store.sqlite.index import drop_index
 
 
 class SqliteLog(Part):
@@ -225,6 +226,7 @@ def _first(connection: sqlite3.Connection) -> int:
 
 def _take(connection: sqlite3.Connection, history: History) -> None:
     """Puts another store's log, decisions and disclosures in place of these."""
+    drop_index(connection)  # its version is one of the log that goes
     for table in ("judgement", "change", "past", "decision", "disclosure"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("UPDATE forgotten SET version = ?", (history.first,))

@@ -476,6 +476,144 @@ _SLOTS = """
 ALTER TABLE measure ADD COLUMN slots TEXT NOT NULL DEFAULT '[]';
 """
 
+# The link index, and findings by document. Graph, findings and judgements of before go: `tracer store judge` makes them anew.
+_KEPT_ANSWERS = """
+DROP TABLE finding;
+DROP TABLE judgement;
+DELETE FROM edge;
+DELETE FROM node_document;
+DELETE FROM node_provision;
+DELETE FROM node_measure;
+DELETE FROM node_instrument;
+DELETE FROM node_issuer;
+DELETE FROM node_region;
+DELETE FROM node_catalogitem;
+DELETE FROM node_ledgerentry;
+
+-- The sum of the digests of all nodes and edges: what is gone or altered is missed.
+CREATE TABLE graph_seal (seal INTEGER NOT NULL);
+INSERT INTO graph_seal VALUES (0);
+
+CREATE TABLE index_state (
+    version INTEGER NOT NULL,
+    edition TEXT NOT NULL,
+    serial INTEGER NOT NULL,
+    seal INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+
+CREATE TABLE index_row (
+    id INTEGER PRIMARY KEY,
+    document TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    facts INTEGER NOT NULL,
+    touched INTEGER NOT NULL,
+    stands INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE INDEX index_row_by_facts ON index_row (document, facts, touched, stands);
+CREATE INDEX index_row_by_touched ON index_row (touched);
+
+CREATE TABLE index_part (
+    id INTEGER PRIMARY KEY REFERENCES index_row (id) ON DELETE CASCADE,
+    part BLOB NOT NULL
+);
+
+CREATE TABLE index_key (
+    kind TEXT NOT NULL,
+    words TEXT NOT NULL,
+    row INTEGER NOT NULL REFERENCES index_row (id) ON DELETE CASCADE,
+    PRIMARY KEY (kind, words, row)
+) WITHOUT ROWID;
+CREATE INDEX index_key_by_row ON index_key (row);
+
+-- Up to the serial `whole` of the index no document is stale but by its days.
+CREATE TABLE judgement (
+    id INTEGER PRIMARY KEY,
+    policy TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    edition TEXT NOT NULL,
+    registry TEXT NOT NULL,
+    whole INTEGER NOT NULL DEFAULT -1,
+    UNIQUE (policy, as_of)
+);
+
+CREATE TABLE judged (
+    id INTEGER PRIMARY KEY,
+    judgement INTEGER NOT NULL REFERENCES judgement (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    touched INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    order_number TEXT NOT NULL,
+    order_title TEXT NOT NULL,
+    number TEXT,
+    title TEXT,
+    region TEXT,
+    issued TEXT,
+    draft INTEGER NOT NULL,
+    of_source INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    direct INTEGER NOT NULL,
+    indirect INTEGER NOT NULL,
+    dead_end INTEGER NOT NULL,
+    exempt INTEGER NOT NULL,
+    review INTEGER NOT NULL,
+    mend_direct INTEGER NOT NULL,
+    mend_indirect INTEGER NOT NULL,
+    mend_dead_end INTEGER NOT NULL,
+    mend_exempt INTEGER NOT NULL,
+    mend_review INTEGER NOT NULL,
+    gaps INTEGER NOT NULL,
+    lean INTEGER NOT NULL,
+    unsupported INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    authority INTEGER NOT NULL,
+    seal INTEGER NOT NULL,
+    card BLOB,
+    UNIQUE (judgement, document)
+);
+CREATE UNIQUE INDEX judged_in_order ON judged (judgement, order_number, order_title, document);
+CREATE INDEX judged_by_since ON judged (judgement, since);
+CREATE INDEX judged_by_until ON judged (judgement, until);
+CREATE INDEX judged_by_region ON judged (judgement, region);
+
+CREATE TABLE finding (
+    id INTEGER PRIMARY KEY,
+    judged INTEGER NOT NULL REFERENCES judged (id) ON DELETE CASCADE,
+    measure TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    verdict TEXT,
+    kind TEXT NOT NULL,
+    aside TEXT,
+    part TEXT,
+    gap INTEGER NOT NULL,
+    mend INTEGER NOT NULL,
+    unsupported INTEGER NOT NULL,
+    rests_on TEXT NOT NULL,
+    digest INTEGER NOT NULL,
+    words TEXT NOT NULL
+);
+CREATE UNIQUE INDEX finding_in_order
+    ON finding (judged, start, stop, measure, verdict, aside, kind, gap, mend, unsupported);
+CREATE INDEX finding_by_measure ON finding (measure);
+
+CREATE TABLE finding_body (
+    id INTEGER PRIMARY KEY REFERENCES finding (id) ON DELETE CASCADE,
+    body BLOB NOT NULL
+);
+
+CREATE TABLE finding_rest (
+    target TEXT NOT NULL,
+    finding INTEGER NOT NULL REFERENCES finding (id) ON DELETE CASCADE,
+    PRIMARY KEY (target, finding)
+) WITHOUT ROWID;
+CREATE INDEX finding_rest_by_finding ON finding_rest (finding);
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -489,6 +627,7 @@ STEPS: tuple[str, ...] = (
     _PAGE_FIELDS,
     _UNREAD,
     _SLOTS,
+    _KEPT_ANSWERS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

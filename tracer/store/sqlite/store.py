@@ -15,12 +15,13 @@ from tracer.store.sqlite.database import Database, room_for, translated
 from tracer.store.sqlite.faults import faults
 from tracer.store.sqlite.findings import SqliteFindings, verdict_counts
 from tracer.store.sqlite.graph import SqliteGraph, edge_counts, node_counts
+from tracer.store.sqlite.index import SqliteIndex
 from tracer.store.sqlite.log import SqliteLog, decisions_on, last_version
 from tracer.store.sqlite.readings import SqliteReadings, counts
 from tracer.store.sqlite.search import SqliteSearch
 
 
-class SqliteStore(SqliteReadings, SqliteLog, SqliteSearch, SqliteGraph, SqliteFindings, ClosedAtEnd):
+class SqliteStore(SqliteReadings, SqliteLog, SqliteIndex, SqliteSearch, SqliteGraph, SqliteFindings, ClosedAtEnd):
     """A GraphStore in one SQLite file; see `tracer.store.base` for what each call gives."""
 
     def __init__(self, path: str, *, create: bool = True, reader: str = "", same_as: Collection[str] = ()) -> None:

@@ -1,0 +1,151 @@
+"""Pages and counts of kept findings, within a transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from graph_schema.records import Finding
+from graph_schema.terms import Group, MeasureKind, Verdict
+from tracer.store.base.findings import NO_PLACE, Filters, FindingPage, Tally
+from tracer.store.judged_rows import COUNTS, Unpacking, of_those_chosen, tally_of
+from tracer.store.sqlite.choosing import Condition, chosen, on_documents, passing
+
+_ALL = "judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+_ORDER = "d.order_number, d.order_title, d.document, f.start, f.stop, f.measure"
+_COUNTS_OF_FINDINGS = {
+    **{v.value: f"sum(f.verdict = '{v.value}' AND f.aside IS NULL)" for v in Verdict},
+    **{f"mend_{v.value}": f"sum(f.verdict = '{v.value}' AND f.mend)" for v in Verdict},
+    "gaps": "sum(f.gap)",
+    "lean": f"sum(f.verdict = '{Verdict.INDIRECT}' AND f.kind = '{MeasureKind.PUNISHMENT}' AND f.aside IS NULL)",
+    "unsupported": "sum(f.unsupported)",
+    **{group.value: f"sum(f.aside IS '{group.value}')" for group in (Group.ENDED, Group.AUTHORITY)},
+    "documents": "count(DISTINCT CASE WHEN f.verdict IS NOT NULL AND f.aside IS NULL THEN d.id END)",
+}
+_COUNTS_OF_DOCUMENTS = {
+    **{name: f"sum(d.{name})" for name in COUNTS},
+    "documents": f"sum({' + '.join(f'd.{verdict.value}' for verdict in Verdict)} > 0)",
+}
+
+
+def page(
+    connection: sqlite3.Connection, judgement: int, registry: str, filters: Filters, offset: int, limit: int | None
+) -> FindingPage:
+    """Returns a page of the findings chosen; of those that must be mended the gaps first."""
+    passed = on_documents(connection, judgement, filters) & passing(filters)
+    tally = tally_of(_counted(connection, judgement, filters, ()))
+    choice = passed & chosen(filters)
+    if filters.must_mend or filters.group is Group.MUST_MEND:
+        parts = [choice & Condition([f"f.gap = {gap}"]) for gap in (1, 0)]
+    else:
+        parts = [choice]
+    known = of_those_chosen(filters, tally)
+    counts = [_count(connection, part) for part in parts] if known is None else known
+    unpacking, found, skip, left = Unpacking(registry), list[Finding](), offset, limit
+    for part, count in zip(parts, counts, strict=True):
+        if skip < count and left != 0:
+            some = list(_findings(connection, part, unpacking, skip, left))
+            found += some
+            left = None if left is None else left - len(some)
+        skip = max(0, skip - count)
+    return FindingPage(findings=tuple(found), total=sum(counts), counts=tally.verdicts)
+
+
+def tally(connection: sqlite3.Connection, judgement: int, filters: Filters) -> Tally:
+    """Counts the findings that pass."""
+    return tally_of(_counted(connection, judgement, filters, ()))
+
+
+def tally_by_place(connection: sqlite3.Connection, judgement: int, filters: Filters) -> dict[str, Tally]:
+    """Counts them by place, ordered by its name, those without one last."""
+    rows = _by(_counted(connection, judgement, filters, ("region",)), "region")
+    tallies = {place or NO_PLACE: tally_of(some) for place, some in rows.items()}
+    return {place: tallies[place] for place in sorted(tallies, key=lambda place: (place == NO_PLACE, place))}
+
+
+def tally_by_document(connection: sqlite3.Connection, judgement: int, documents: Collection[str]) -> dict[str, Tally]:
+    """Counts those of single documents."""
+    columns = ", ".join(f"{counted} AS {name}" for name, counted in _COUNTS_OF_DOCUMENTS.items())
+    rows = _named(
+        connection.execute(
+            f"SELECT d.document, d.of_source, d.draft, {columns} FROM judged AS d WHERE d.judgement = ?"
+            " AND d.document IN (SELECT value FROM json_each(?)) GROUP BY d.id ORDER BY d.document",
+            (judgement, json.dumps(sorted(documents), ensure_ascii=False)),
+        )
+    )
+    return {row["document"]: tally_of([row]) for row in rows}
+
+
+def aside_by_part(
+    connection: sqlite3.Connection, judgement: int, filters: Filters
+) -> list[tuple[str, str, Group, int]]:
+    """Counts what counts nowhere, by document and provision, in the order of the judgement."""
+    passed = on_documents(connection, judgement, filters) & passing(filters)
+    passed.add("f.aside IS NOT NULL AND d.ended + d.authority > 0")
+    rows = connection.execute(
+        f"SELECT d.document, f.part, f.aside FROM {_ALL} WHERE {passed} ORDER BY {_ORDER}", passed.values
+    )
+    counted: dict[tuple[str, str, Group], int] = {}
+    for document, part, aside in rows:
+        key = (document, part, Group(aside))
+        counted[key] = counted.get(key, 0) + 1
+    return [(*key, count) for key, count in counted.items()]
+
+
+def verdict_counts(connection: sqlite3.Connection, judgement: int) -> dict[Verdict, int]:
+    """Counts how the measures of a judgement stand."""
+    return dict(tally(connection, judgement, Filters()).verdicts)
+
+
+def _counted(
+    connection: sqlite3.Connection, judgement: int, filters: Filters, by: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Counts the findings that pass, by columns of their documents; from the documents alone where their rows say enough."""
+    documents, more = on_documents(connection, judgement, filters), passing(filters)
+    counts = _COUNTS_OF_FINDINGS if more.parts else _COUNTS_OF_DOCUMENTS
+    passed = documents & more
+    columns = ", ".join(f"{counted} AS {name}" for name, counted in counts.items())
+    group = ", ".join(f"d.{name}" for name in (*by, "of_source", "draft"))
+    source = _ALL if more.parts else "judged AS d"
+    return _named(
+        connection.execute(f"SELECT {group}, {columns} FROM {source} WHERE {passed} GROUP BY {group}", passed.values)
+    )
+
+
+def _count(connection: sqlite3.Connection, choice: Condition) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {_ALL} WHERE {choice}", choice.values).fetchone()[0])
+
+
+def _findings(
+    connection: sqlite3.Connection, choice: Condition, unpacking: Unpacking, offset: int, limit: int | None
+) -> Iterator[Finding]:
+    """Gives the findings chosen, in order; only those of the page are unpacked."""
+    rows = connection.execute(
+        f"SELECT f.id, f.measure, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
+        [*choice.values, -1 if limit is None else limit, offset],
+    )
+    return findings_of(connection, rows, unpacking)
+
+
+def findings_of(connection: sqlite3.Connection, rows: sqlite3.Cursor, unpacking: Unpacking) -> Iterator[Finding]:
+    """Gives the findings of rows (key, measure, key of the document, document)."""
+    cards: dict[int, bytes] = {}
+    for key, measure, judged, document in rows:
+        if judged not in cards:
+            (cards[judged],) = connection.execute("SELECT card FROM judged WHERE id = ?", (judged,)).fetchone()
+        found = connection.execute("SELECT body FROM finding_body WHERE id = ?", (key,)).fetchone()
+        yield unpacking.finding(measure, found[0] if found else b"", document, cards[judged])
+
+
+def _named(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _by(rows: list[dict[str, Any]], column: str) -> Mapping[str | None, list[dict[str, Any]]]:
+    out: dict[str | None, list[dict[str, Any]]] = {}
+    for row in rows:
+        out.setdefault(row[column], []).append(row)
+    return out
