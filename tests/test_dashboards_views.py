@@ -341,7 +341,7 @@ def test_the_marked_text_says_what_the_text_says(store: object) -> None:
 
 def test_every_measure_is_marked_once_with_its_sign() -> None:
     board = board_of(sample_store())
-    for row in board.with_most_gaps():
+    for row in (row for row in board.with_most_gaps() if row.measures):
         view, document = board.view(row.id), row.id
         findings = view.findings
         html = text_view.marked_text(view, (), ZH, findings[0].measure.id)

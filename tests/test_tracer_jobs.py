@@ -463,7 +463,7 @@ def test_the_marks_of_a_document_show_its_own_words(board: Board) -> None:
         assert {key: "".join(text.split()) for key, text in marked.items()} == {
             key: "".join(text.split()) for key, text in words.items()
         }
-        assert any(mark.kind is MarkKind.CITATION for mark in view.marks)
+        assert not words or any(mark.kind is MarkKind.CITATION for mark in view.marks)
         assert [mark.start for mark in view.marks] == sorted(mark.start for mark in view.marks)
     with pytest.raises(NotFoundError):
         board.view("d-none")
