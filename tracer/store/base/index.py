@@ -2,7 +2,7 @@
 
 A row says by which keys others find a document (its number, its title, its captures, its parent …), what its own part in
 findings was (`facts`, a digest) and when something on its chains last changed (`touched`). What the keys and the body mean
-only `tracer.links.index` knows; a store keeps them and finds rows by them. The rows follow from the readings: they may be
+only tracer.links knows; a store keeps them and finds rows by them. The rows follow from the readings: they may be
 dropped, and are made anew.
 """
 
