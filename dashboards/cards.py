@@ -7,7 +7,7 @@ from html import escape
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
-from dashboards.views import failed_checks, link, place_name, shown, title_of
+from dashboards.views import failed_checks, link, place_name, shown, title_of, untitled
 from graph_schema.messages import Message, in_words, label_of, listed, say
 from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
@@ -88,7 +88,7 @@ def _relation(relation: Relation, row: DocumentRow, scene: Scene, *, upward: boo
 
 
 def _title(row: DocumentRow, lang: str) -> str:
-    return title_of(row.title, lang) if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
+    return title_of(row.title, lang) if row.title else untitled(row, lang)
 
 
 def _document_link(row: DocumentRow, scene: Scene) -> str:

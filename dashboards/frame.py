@@ -22,6 +22,7 @@ from graph_schema.messages import LANGUAGES, say
 from graph_schema.personal import masked
 from tracer.show.board import PAGE_SIZE, Board
 from tracer.show.personal import disclose
+from tracer.show.rows import DocumentRow
 
 DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
 PERSONAL_KEY, PAGE_KEY, EDITION_KEY = "show_personal", "current_page", "registry_edition"
@@ -213,11 +214,11 @@ def follow_address(board: Board, document: str, measure: str) -> None:
 
 
 def choose_document(
-    board: Board, document: str, key: str, scene: Scene, *, with_measures: bool = False, drop: str = ""
-) -> None:
+    board: Board, document: str, key: str, scene: Scene, *, with_measures: bool = False
+) -> tuple[DocumentRow, ...]:
     """Draws the search for a document and the choice among those found; before anything is typed, among those with most gaps.
 
-    The document that is open is always among them.
+    The document that is open is always among them. Returns those found.
     """
     lang = scene.lang
     left, right = st.columns([2, 5], vertical_alignment="bottom")
@@ -244,8 +245,9 @@ def choose_document(
             index=None,
             format_func=lambda id: names.get(id, id),
             placeholder=say(lang, "screen.no_document_todo"),
-            on_change=to_address("doc", key, drop or "measure"),
+            on_change=to_address("doc", key, "measure"),
         )
+    return found
 
 
 def _choice_label(words: str, found: int, lang: str) -> str:

@@ -278,10 +278,34 @@ def title_of(title: str | None, lang: str) -> str:
 
 def document_name(row: DocumentRow, lang: str) -> str:
     """Returns a document in one line of plain text: number, title, place, and how many gaps it has."""
-    title = f"《{plain(row.title)}》" if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
+    title = f"《{plain(row.title)}》" if row.title else untitled(row, lang)
     gaps = f"{BREAK_SIGN}{row.gaps}" if row.gaps else ""
     facts = [title, plain(row.number), place_name(row.region or "", lang), gaps]
     return " ".join(fact for fact in facts if fact)
+
+
+def document_list(rows: Sequence[DocumentRow], scene: Scene) -> str:
+    """Returns documents as a table, each a link, with its gaps and what else must be mended (HTML)."""
+    lang = scene.lang
+    heads = ("heading.document", "heading.number", "heading.place", "screen.d_date", "screen.h_measures")
+    head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in (*heads, "screen.h_gaps", "screen.h_rest"))
+    body = "".join(_document_line(row, scene) for row in rows)
+    return f'<table class="list documents"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>' if rows else ""
+
+
+def _document_line(row: DocumentRow, scene: Scene) -> str:
+    title = title_of(row.title, scene.lang) if row.title else untitled(row, scene.lang)
+    numbers = "".join(f'<td class="n">{n}</td>' for n in (row.measures, row.gaps, row.must_mend - row.gaps))
+    return (
+        f'<tr><th scope="row"><a {link(scene.href(Page.DOCUMENT, doc=row.id))}>{title}</a></th>'
+        f"<td>{shown(row.number)}</td><td>{escape(place_name(row.region or '', scene.lang))}</td>"
+        f"<td>{row.date or say(scene.lang, 'screen.undated')}</td>{numbers}</tr>"
+    )
+
+
+def untitled(row: DocumentRow, lang: str) -> str:
+    """Returns what stands for the title of a document without one."""
+    return say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
 
 
 def measure_name(finding: Finding, lang: str, width: int = 40) -> str:

@@ -36,13 +36,14 @@ def _page(board: Board, scene: Scene) -> None:
     if not asked and (found := board.finding(measure) if measure else None):
         asked = found.document.id
     document = board.standing(asked) if asked else ""
-    frame.choose_document(board, document, "pick_document", scene)
+    found = frame.choose_document(board, document, "pick_document", scene)
     if document:
         _draw(board, document, measure, scene)
     elif asked:
         frame.empty(say(scene.lang, "screen.unknown_document"), say(scene.lang, "screen.unknown_todo"))
     else:
         frame.empty(say(scene.lang, "screen.no_document"), say(scene.lang, "screen.no_document_todo"))
+        linked.show(views.document_list(found, scene), scene, key="documents")
     frame.foot(board, scene)
 
 

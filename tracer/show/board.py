@@ -82,6 +82,7 @@ class Board:
     ) -> None:
         self.policy, self.as_of, self.judged = policy, as_of, judged
         self._store, self._answers, self._library, self._census = store, answers, library, census
+        self._tallies: dict[Filters, Tally] = {}
         self._veil = None if personal else Veil(store.texts_of)
 
     @property
@@ -104,7 +105,9 @@ class Board:
 
     def tally(self, filters: Filters) -> Tally:
         """Counts the measures that pass."""
-        return self._answers.tally(self.policy.id, self.as_of, filters)
+        if filters not in self._tallies:
+            self._tallies[filters] = self._answers.tally(self.policy.id, self.as_of, filters)
+        return self._tallies[filters]
 
     def groups(self, filters: Filters) -> dict[Group, int]:
         """Counts the measures of each group: what sources lay down and what counts nowhere apart, the other groups among the rest."""
