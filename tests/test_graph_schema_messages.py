@@ -35,7 +35,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 ENTRIES = {str(entry.context): entry for entry in catalogue_files.entries(catalogue_files.ENGLISH)}
 AREAS = {code.partition(".")[0] for code in ENTRIES}
 CODE = re.compile(rf"(?:{'|'.join(sorted(AREAS))})(?:\.\w+)+")
-FILE_NAMES = ("registry.tsv.gz", "registry.sqlite", "store.sqlite")
+FILE_NAMES = ("registry.tsv.gz", "registry.names.gz", "registry.sqlite", "store.sqlite")
 """Strings that are built like a code, and are names of files."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+import typer
 from streamlit.testing.v1 import AppTest
 from typer.core import TyperGroup
 
@@ -20,7 +21,7 @@ from dashboards.addresses import Page
 from dashboards.linked import SCREENS
 from graph_schema.plain import to_plain
 from tracer import jobs
-from tracer.cli.app import _program, main
+from tracer.cli.app import main, make_app
 from tracer.store import open_store
 from tracer.store.base.log import Disclosure
 from tracer.store.export import FORMATS
@@ -187,7 +188,9 @@ def written(folder: str) -> str:
 
 
 def test_every_command_is_tried_or_said_to_print_no_words_of_documents() -> None:
-    listed = dict(commands(_program("zh")))
+    program = typer.main.get_command(make_app("zh"))
+    assert isinstance(program, TyperGroup)
+    listed = dict(commands(program))
     assert not listed.keys() - SAID.keys() - SILENT.keys()
     assert not SAID.keys() & SILENT.keys()
     assert {name for name, options in listed.items() if "--show-personal" in options} == SAID.keys()

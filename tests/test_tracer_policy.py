@@ -18,7 +18,8 @@ from ingest.reading import read
 from tracer import jobs
 from tracer.cli.app import main
 from tracer.cli.options import BAD_INPUT
-from tracer.policy.file import builtin_names, differences, load_policy, parse_policy, profiles_for, read_policy, text_of
+from tracer.policy import builtin_names
+from tracer.policy.file import differences, load_policy, parse_policy, profiles_for, read_policy, text_of
 from tracer.policy.rules import Policy, Scope
 from tracer.registry.load import load_registry
 from tracer.store import open_store

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from graph_schema.records import Instrument
 from graph_schema.terms import SourceLevel
 from tracer.registry.build import ADDITIONS, BUILT_IN, CORRECTIONS, build, main
 from tracer.registry.known_until import COMPILED, known_until
-from tracer.registry.load import Agency, Registry, load_registry, number_key, title_key
+from tracer.registry.load import Registry, built_in_registry, load_registry, names_in, number_key, title_key
+from tracer.registry.rows import Agency, FileRows, names_file, names_of_file
 from tracer.registry.versions import restated
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "registry"
@@ -509,3 +511,29 @@ def test_a_broken_registry_file_is_reported(tmp_path: Path, content: bytes) -> N
 
 def test_keys_of_titles() -> None:
     assert title_key("《关于印发〈 甲 〉（试行）的通知》") == "关于印发甲试行的通知"
+
+
+def test_the_names_beside_the_rows_are_those_of_the_rows() -> None:
+    kept = built_in_registry().instruments
+    made = names_in(dict(kept))
+    assert isinstance(kept, FileRows) and kept.names is not None, (
+        "run tracer registry build: the names are of other rows"
+    )
+    assert names_of_file(names_file(made, "these"), "these") == kept.names
+
+
+def test_own_rows_are_found_by_their_names_over_those_of_the_program() -> None:
+    below, law = built_in_registry(), SourceLevel.LAW
+    old = below.by_title("征信业管理条例")[0]
+    renamed = replace(old, title="云岭征信条例", numbers=("云梯令第9号",), level=law)
+    new = replace(old, id="own-1", title="云梯法", numbers=old.numbers)
+    laid = below.with_rows([renamed, new])
+    whole = replace(below, instruments={**below.instruments, old.id: renamed, new.id: new})
+    assert list(laid.instruments.items()) == list(whole.instruments.items()) and len(laid.instruments) == len(
+        whole.instruments
+    )
+    for title in (old.title, "云岭征信条例", "云梯法", "公路法"):
+        assert laid.by_title(title) == whole.by_title(title)
+    for number in (*old.numbers, "云梯令第9号", "国发〔2016〕33号"):
+        assert laid.by_number(number) == whole.by_number(number)
+    assert laid.law_names() == whole.law_names() and "云梯法" in laid.law_names()

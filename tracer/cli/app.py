@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextvars import copy_context
 from functools import cache, partial
 
@@ -51,7 +51,7 @@ def _run_watched(words: list[str], lang: str) -> int:
 
 def _run(words: list[str], lang: str) -> int:
     """Runs one command; every error of the person's making becomes a sentence."""
-    command = _program(lang)
+    command = _program(lang, words)
     try:
         # Not command.main(): it would turn a closed pipe into exit status 1, which means dead ends.
         with interrupts.told(), command.make_context("tracer", words) as context:
@@ -97,16 +97,20 @@ def _explain_usage(error: typer.TyperException, lang: str) -> int:
 # --- the commands ------------------------------------------------------------------------------
 
 
+def _program(lang: str, words: Collection[str]) -> TyperGroup:
+    """Returns what of the command line these words can come to, ready to parse."""
+    return _made(lang, frozenset(words).intersection(_groups()))
+
+
 @cache
-def _program(lang: str) -> TyperGroup:
-    """Returns the whole command line, ready to parse."""
-    program = typer.main.get_command(make_app(lang))
+def _made(lang: str, groups: frozenset[str]) -> TyperGroup:
+    program = typer.main.get_command(make_app(lang, groups))
     assert isinstance(program, TyperGroup)
     return program
 
 
-def make_app(lang: str) -> typer.Typer:
-    """Returns the whole command line, its help in one language."""
+def make_app(lang: str, words: Collection[str] | None = None) -> typer.Typer:
+    """Returns the command line, its help in one language: the whole of it, or without the commands of groups not among the words."""
     group, command = commands_in(lang)
     app = typer.Typer(
         name="tracer",
@@ -127,11 +131,11 @@ def make_app(lang: str) -> typer.Typer:
         return on.command(name, cls=command, help=say(lang, text), epilog=say(lang, examples))
 
     _add_top_commands(register, lang)
-    for name, (text, parts) in _groups().items():
+    for name, (text, load) in _groups().items():
         below = typer.Typer(no_args_is_help=True)
         _add_group_options(below, group, lang, say(lang, text))
         app.add_typer(below, name=name)
-        for add_commands in parts:
+        for add_commands in load() if words is None or name in words else ():
             add_commands(partial(register, on=below), lang)
     return app
 
@@ -158,19 +162,37 @@ def _add_top_commands(register: Register, lang: str) -> None:
     add_learning_commands(register, lang)
 
 
-def _groups() -> Mapping[str, tuple[str, tuple[Callable[[Register, str], None], ...]]]:
-    """Returns the groups of commands in the order of the help: the code of what each is for, what adds its commands."""
-    from tracer.cli.decisions import add_decision_commands
+Adding = Callable[[Register, str], None]
+"""Adds commands to a group, in a language."""
+
+
+def _groups() -> Mapping[str, tuple[str, Callable[[], tuple[Adding, ...]]]]:
+    """Returns the groups of commands in the order of the help: the code of what each is for, and what loads its commands."""
+    return {
+        "policy": ("help.policy", _policy_commands),
+        "registry": ("help.registry", _registry_commands),
+        "store": ("help.store", _store_commands),
+    }
+
+
+def _policy_commands() -> tuple[Adding, ...]:
     from tracer.cli.policy import add_policy_commands
+
+    return (add_policy_commands,)
+
+
+def _registry_commands() -> tuple[Adding, ...]:
     from tracer.cli.registry import add_registry_commands
+
+    return (add_registry_commands,)
+
+
+def _store_commands() -> tuple[Adding, ...]:
+    from tracer.cli.decisions import add_decision_commands
     from tracer.cli.store import add_store_commands
     from tracer.cli.store_care import add_store_care_commands
 
-    return {
-        "policy": ("help.policy", (add_policy_commands,)),
-        "registry": ("help.registry", (add_registry_commands,)),
-        "store": ("help.store", (add_store_commands, add_decision_commands, add_store_care_commands)),
-    }
+    return add_store_commands, add_decision_commands, add_store_care_commands
 
 
 def _add_globals(app: typer.Typer, lang: str) -> None:

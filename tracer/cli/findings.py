@@ -13,7 +13,6 @@ import typer
 
 from graph_schema.errors import InputError
 from graph_schema.messages import say
-from graph_schema.personal import masked
 from graph_schema.terms import Group, MeasureKind, RepairKind, Verdict
 from tracer.cli.options import (
     GAPS,
@@ -82,6 +81,7 @@ def _add_gaps(register: Register, lang: str) -> None:
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
+        from graph_schema.personal import masked
         from tracer import jobs
         from tracer.cli.consoles import console_for
         from tracer.cli.printing.gaps import print_gaps

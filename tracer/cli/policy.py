@@ -7,7 +7,7 @@ import typer
 from graph_schema.messages import Message, say
 from tracer.cli.options import BAD_INPUT, OK, Register, json_option, lang_option, print_json, require_language
 from tracer.cli.output import tell
-from tracer.policy.file import builtin_names, differences, load_policy
+from tracer.policy import builtin_names
 
 
 def add_policy_commands(register: Register, lang: str) -> None:
@@ -25,6 +25,7 @@ def _add_show(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.printing.policy import policy_lines
+        from tracer.policy.file import load_policy
         from tracer.show.as_json.policy import policy_json
 
         policy = load_policy(name)
@@ -52,6 +53,8 @@ def _add_check(register: Register, lang: str) -> None:
             for fault in faults:
                 tell(f"{file}:{fault.line}: {say(lang, fault.said)}")
             if not faults:
+                from tracer.policy.file import load_policy
+
                 policy = load_policy(file)
                 rules = Message.of("count.rules", n=len(policy.rules))
                 checks = Message.of("count.checks", n=len(policy.checks))
@@ -72,6 +75,7 @@ def _add_diff(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer.cli.printing.policy import difference_lines
+        from tracer.policy.file import differences, load_policy
         from tracer.show.as_json.policy import difference_json
 
         found = differences(load_policy(one), load_policy(other))

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.ids import is_document_id
 from graph_schema.messages import Message, label_of, say
-from graph_schema.records import Instrument
 from graph_schema.terms import LABELS, CreditList
 from tracer.cli.options import (
     BAD_INPUT,
@@ -36,6 +36,9 @@ from tracer.cli.options import (
 )
 from tracer.cli.output import tell
 from tracer.cli.personal import personal_option, shown_of_store
+
+if TYPE_CHECKING:
+    from graph_schema.records import Instrument
 
 IMPORTED = {
     "files": "count.files_imported",

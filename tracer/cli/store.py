@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.graph import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
 from graph_schema.messages import label_of, say
 from graph_schema.numerals import number_of
 from tracer.cli.options import (
@@ -33,6 +32,7 @@ from tracer.cli.output import tell
 from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
 
 if TYPE_CHECKING:
+    from graph_schema.graph import EdgeKind, NodeKind
     from tracer.store.base import Statistics
 
 CHANGES: Mapping[str, str] = {
@@ -201,6 +201,8 @@ def _add_show(register: Register, lang: str) -> None:
 
 def _shown(found: Statistics, lang: str) -> Iterator[str]:
     """Yields what a store holds, in lines."""
+    from graph_schema.graph import EDGE_KINDS, NODE_KINDS
+
     yield say(lang, "store.counts", **asdict(found.counts), decisions=found.decisions)
     if not found.verdicts:
         yield say(lang, "store.not_judged")

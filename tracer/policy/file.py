@@ -24,6 +24,7 @@ from graph_schema.numbers import parse_number
 from graph_schema.numerals import line_of_long_number
 from graph_schema.regions import NATION, covers, region_code
 from graph_schema.terms import Check, MeasureKind, SourceLevel
+from tracer.policy import builtin_names
 from tracer.policy.rules import (
     AuthorityText,
     Bounded,
@@ -52,12 +53,6 @@ class Fault:
 
 def _fault(line: int, code: str, /, **values: object) -> Fault:
     return Fault(line, Message.of(code, **values))
-
-
-def builtin_names() -> tuple[str, ...]:
-    """Returns the policies inside the program, by name."""
-    found = files("tracer").joinpath("policy/policies").iterdir()
-    return tuple(sorted(f.name.removesuffix(".toml") for f in found if f.name.endswith(".toml")))
 
 
 def load_policy(name_or_path: str | None = None) -> Policy:

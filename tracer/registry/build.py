@@ -25,6 +25,13 @@ from graph_schema.regions import find_region
 from graph_schema.terms import SourceLevel, VersionKind
 from tracer.registry.known_until import known_until
 from tracer.registry.load import (
+    NAMES,
+    built_in_registry,
+    load_registry,
+    names_in,
+    number_key,
+)
+from tracer.registry.rows import (
     AGENCY_COLUMNS,
     AGENCY_MARK,
     COLUMNS,
@@ -32,9 +39,7 @@ from tracer.registry.load import (
     MOVE_MARK,
     OF_VERSIONS,
     VERSION_MARK,
-    built_in_registry,
-    load_registry,
-    number_key,
+    names_file,
     versions_of_cells,
 )
 from tracer.registry.versions import (
@@ -148,14 +153,18 @@ def build(
     )
     header = [_line("#" + mark, columns) for mark, columns, _ in parts]
     lines = [_line(mark, row) for mark, _, of_mark in parts for row in of_mark]
-    _write(target, "\n".join([*header, *lines, ""]))
+    _write(target, gzip.compress("\n".join([*header, *lines, ""]).encode("utf-8"), compresslevel=9, mtime=0))
     built_in_registry.cache_clear()
+    known = load_registry(target)
+    if target == BUILT_IN:
+        _write(target.with_name(NAMES), names_file(names_in(known.instruments), known.built_in))
+        built_in_registry.cache_clear()
     return BuildReport(
         path=target,
         instruments=len(instruments),
         agencies=len(agencies),
         size=target.stat().st_size,
-        edition=load_registry(target).edition,
+        edition=known.edition,
     )
 
 
@@ -163,11 +172,11 @@ def _line(mark: str, cells: Sequence[str]) -> str:
     return "\t".join((mark, *cells))
 
 
-def _write(target: Path, text: str) -> None:
-    """Writes all or nothing, and without the time of day, so that the same facts give the same bytes."""
+def _write(target: Path, packed: bytes) -> None:
+    """Writes all or nothing. What is packed is packed without the time of day, so that the same facts give the same bytes."""
     try:
         with written_beside(target, mode=PROGRAM_FILE) as beside:
-            beside.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
+            beside.write_bytes(packed)
     except OSError as error:
         raise RegistryError("registry.cannot_write", path=target, why=error) from error
 

@@ -31,16 +31,13 @@ from tracer.registry.articles import Article
 from tracer.registry.build import TABLE_COLUMNS, Place, present_name, several, valid_cells, valid_day, valid_version
 from tracer.registry.law_text import FoundLaw, LawFile, LawText, NoLawError, NotALawError, law_of
 from tracer.registry.load import (
-    COLUMNS,
-    OF_VERSIONS,
     Registry,
     facts_of,
-    instrument_of_cells,
     number_key,
     title_key,
-    versions_of_cells,
 )
 from tracer.registry.own_rows import OwnRegistry, OwnRow
+from tracer.registry.rows import COLUMNS, OF_VERSIONS, instrument_of_cells, versions_of_cells
 from tracer.registry.versions import VERSION_COLUMNS, laid_over_versions, may_hold_since, version_of_cells
 from tracer.registry.wordings import moves_between, version_of, with_wording
 from tracer.work import OnProgress, tell

@@ -34,50 +34,15 @@ from graph_schema.seals import MerkleTree, facts_row
 from graph_schema.terms import SourceLevel, VersionKind
 from tracer.registry.credit_lists import MARK, ListEdition, edition_of, list_facts
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, own_registry_paths
-from tracer.registry.versions import (
-    DAYS,
-    MOVE_COLUMNS,
-    VERSION_COLUMNS,
-    laid_over_versions,
-    moves_of_cell,
-    restated,
-    version_of_cells,
-)
+from tracer.registry.rows import Agency, FileRows, LaidOver, Names, day_of, names_of_file
+from tracer.registry.versions import DAYS, laid_over_versions, restated
 
-COLUMNS = (
-    "id",
-    "title",
-    "short_titles",
-    "numbers",
-    "level",
-    "issuer",
-    "region",
-    "promulgated",
-    "effective",
-    "revised",
-    "repealed",
-    "status",
-    "articles",
-    "is_decision",
-    "confidence",
-    "known_until",
-)
-AGENCY_COLUMNS = ("code", "issuer", "level", "region")
-OF_VERSIONS = ("promulgated", "effective", "revised", "articles")
-"""The columns that say something of versions."""
-INSTRUMENT_MARK, VERSION_MARK, MOVE_MARK, AGENCY_MARK = "I", "V", "M", "A"
+NAMES = "registry.names.gz"
+"""The file of names beside the program's own rows."""
 
+_NAMED_BARE = frozenset({SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
+_BARE = re.compile(r"(?<!办)法$|法典$|条例$")
 _NATIONAL_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """机关代字: the letters before 〔年份〕, and whose they are. `region` is a path or 全国."""
-
-    code: str
-    issuer: str
-    level: SourceLevel
-    region: str
 
 
 class _Rank(IntEnum):
@@ -226,7 +191,7 @@ class Registry:
 
     def with_rows(self, rows: Iterable[Instrument]) -> Registry:
         """Returns the registry with these rows in place of those of the same ids; its edition is still that of the old one."""
-        return replace(self, instruments=MappingProxyType({**self.instruments, **{row.id: row for row in rows}}))
+        return replace(self, instruments=LaidOver(self.instruments, {row.id: row for row in rows}))
 
     def decided(self, title: str | None, number: str | None, document: Document) -> NameDecision | None:
         """Returns what a person decided that a title or number means: in this document, else everywhere."""
@@ -241,7 +206,7 @@ class Registry:
     def by_number(self, number: str) -> tuple[Instrument, ...]:
         """Returns the instruments of this number, in any spelling of it; empty where it is unknown or no number."""
         key = number_key(number)
-        return self._numbers.get(key, ()) if key else ()
+        return tuple(self.instruments[id] for id in self._names.numbers.get(key, ())) if key else ()
 
     def by_title(self, title: str) -> tuple[Instrument, ...]:
         """Returns the instruments of this title: exact full titles first, then short titles, then other names.
@@ -307,34 +272,15 @@ class Registry:
 
     @cached_property
     def _law_names(self) -> Mapping[str, str]:
-        levels = (SourceLevel.LAW, SourceLevel.ADMIN_REGULATION)
-        known = [instrument for instrument in self.instruments.values() if instrument.level in levels]
-        names = {name.removeprefix(STATE): one.title for one in known for name in (*one.short_titles, one.title)}
-        return {
-            name: title
-            for name, title in names.items()
-            if len(name) >= 3 and re.search(r"(?<!办)法$|法典$|条例$", name)
-        }
+        return dict(pair for pairs in self._names.laws.values() for pair in pairs)
 
     @cached_property
-    def _numbers(self) -> Mapping[str, tuple[Instrument, ...]]:
-        found: defaultdict[str, list[Instrument]] = defaultdict(list)
-        for instrument in self.instruments.values():
-            for key in dict.fromkeys(map(number_key, instrument.numbers)):
-                if key:
-                    found[key].append(instrument)
-        return {key: tuple(several) for key, several in found.items()}
+    def _names(self) -> Names:
+        return names_in(self.instruments)
 
-    @cached_property
-    def _titles(self) -> Mapping[str, tuple[tuple[_Rank, Instrument], ...]]:
-        found: defaultdict[str, dict[str, _Rank]] = defaultdict(dict)
-        for instrument in self.instruments.values():
-            for rank, key in _names(instrument):
-                found[key][instrument.id] = min(rank, found[key].get(instrument.id, _Rank.OTHER))
-        return {
-            key: tuple((rank, self.instruments[known]) for known, rank in several.items())
-            for key, several in found.items()
-        }
+    def _titled(self, key: str) -> Iterator[tuple[_Rank, Instrument]]:
+        """Yields the instruments that bear a key, with how directly it names each."""
+        yield from ((_Rank(rank), self.instruments[id]) for rank, id in self._names.titles.get(key, ()))
 
     @cached_property
     def _codes(self) -> Mapping[str, tuple[Agency, ...]]:
@@ -360,20 +306,20 @@ class Registry:
 
     def _named(self, title: str) -> Iterator[tuple[_Rank, Instrument]]:
         key = title_key(title)
-        yield from self._titles.get(key, ())
+        yield from self._titled(key)
         if key.startswith(STATE):
-            for rank, instrument in self._titles.get(key.removeprefix(STATE), ()):
+            for rank, instrument in self._titled(key.removeprefix(STATE)):
                 if instrument.level in _NATIONAL_LAW and rank is not _Rank.OTHER:
                     yield rank, instrument
         elif STATE in key:
             yield from self._as_other(key.replace(STATE, ""))
         plain = title_key(_EDITION.sub("", title.strip("《》〈〉 ")))
         if plain != key:  # 中华人民共和国公司法（2018年修正）
-            yield from ((_Rank.OTHER, one) for _, one in self._titles.get(plain, ()) if one.level in _NATIONAL_LAW)
+            yield from ((_Rank.OTHER, one) for _, one in self._titled(plain) if one.level in _NATIONAL_LAW)
         yield from self._without_issuer(title)
 
     def _as_other(self, key: str) -> Iterator[tuple[_Rank, Instrument]]:
-        yield from ((_Rank.OTHER, instrument) for _, instrument in self._titles.get(key, ()))
+        yield from ((_Rank.OTHER, instrument) for _, instrument in self._titled(key))
 
     def _without_issuer(self, title: str) -> Iterator[tuple[_Rank, Instrument]]:
         """Yields instruments known without their issuer or by the inner title only, where the issuer agrees."""
@@ -381,7 +327,7 @@ class Registry:
         issues = _ISSUES.search(title)
         issuer = split[0] if split else title[: issues.start()] if issues else ""
         for name in filter(None, (split[1] if split else None, _issued_by(title))):
-            for rank, instrument in self._titles.get(title_key(name), ()):
+            for rank, instrument in self._titled(title_key(name)):
                 if rank is not _Rank.OTHER and same_issuer(issuer, instrument):
                     yield _Rank.OTHER, instrument
 
@@ -453,7 +399,7 @@ def registry_of_files(files: Iterable[Path]) -> Registry:
 @lru_cache(maxsize=2)
 def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
     known = built_in_registry()
-    merged = dict(known.instruments)
+    merged: dict[str, Instrument] = {}
     own_ids: set[str] = set()
     decisions: list[NameDecision] = []
     lists: dict[str, ListEdition] = {}
@@ -464,7 +410,7 @@ def _with_own(files: tuple[tuple[Path, int, int], ...]) -> Registry:
             if row.id.startswith(MARK):
                 lists[row.id] = edition_of(row.facts, file)
                 continue
-            merged[row.id] = laid_over(merged.get(row.id), row, file)
+            merged[row.id] = laid_over(merged.get(row.id) or known.instruments.get(row.id), row, file)
             own_ids.add(row.id)
         decisions += decided
     held = {(d.string, d.document): replace(d, id=0) for d in decisions if d.undone is None}
@@ -487,7 +433,7 @@ def with_own_rows(known: Registry, own: str, where: Path) -> Registry:
     except TypeError as error:  # of a later version of the program
         raise RegistryError("registry.bad_own_row", where=where, why=error) from error
     return Registry(
-        instruments=MappingProxyType({**known.instruments, **{row.id: row for row in rows}}),
+        instruments=LaidOver(known.instruments, {row.id: row for row in rows}),
         agencies=known.agencies,
         edition=edition_with(known.edition, own),
         unsure=known.unsure - {row.id for row in rows},
@@ -544,8 +490,8 @@ def instrument_of(facts: str, where: Path) -> Instrument:
         row: dict[str, Any] = json.loads(facts)
         for name in ("short_titles", "numbers", "former_titles", "amended_by"):
             row[name] = tuple(row[name])
-        row["repealed"] = _day(row["repealed"])
-        row["known_until"] = _day(row.get("known_until"))
+        row["repealed"] = day_of(row["repealed"])
+        row["known_until"] = day_of(row.get("known_until"))
         row["versions"] = _versions(row)
         row["moved"] = tuple(MovedArticle(**{**m, "day": date.fromisoformat(m["day"])}) for m in row["moved"])
         return Instrument(**{**row, "level": SourceLevel(row["level"])})
@@ -559,14 +505,14 @@ def instrument_of(facts: str, where: Path) -> Instrument:
 
 def _versions(row: dict[str, Any]) -> tuple[Version, ...]:
     """Returns the versions of a row of JSON; one of before has columns of days in their place, which are taken out of it."""
-    days = {name: _day(row.pop(name, None)) for name in ("promulgated", "effective")}
+    days = {name: day_of(row.pop(name, None)) for name in ("promulgated", "effective")}
     revised = map(date.fromisoformat, row.pop("revised", ()))
     articles = row.pop("articles", None)
     return restated(map(_version, row.get("versions", ())), **days, revised=revised, articles=articles)
 
 
 def _version(row: dict[str, Any]) -> Version:
-    return Version(**{**row, **{name: _day(row[name]) for name in DAYS}, "kind": VersionKind(row["kind"])})
+    return Version(**{**row, **{name: day_of(row[name]) for name in DAYS}, "kind": VersionKind(row["kind"])})
 
 
 @cache
@@ -574,7 +520,8 @@ def built_in_registry(path: Path | None = None) -> Registry:
     """Returns the registry file of `path`, or the one inside the program."""
     where = str(path) if path else "tracer/registry/data/registry.tsv.gz"
     try:
-        return parse_registry(registry_text(path), where)
+        text = registry_text(path)
+        return parse_registry(text, where) if path else _parse(text, _names_beside(text))
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise RegistryError("registry.unreadable", where=where, why=error) from error
 
@@ -593,76 +540,50 @@ def parse_registry(text: str, where: str) -> Registry:
         raise RegistryError("registry.unreadable", where=where, why=error) from error
 
 
-def _parse(text: str) -> Registry:
-    if not text.startswith(f"#{INSTRUMENT_MARK}\t"):
-        raise ValueError("no registry")
-    instruments: dict[str, Instrument] = {}
-    agencies: list[Agency] = []
-    unsure: set[str] = set()
-    versions: defaultdict[str, list[Version]] = defaultdict(list)
-    moves: defaultdict[str, list[MovedArticle]] = defaultdict(list)
-    for line in text.splitlines():
-        mark, *cells = line.split("\t")
-        if mark == INSTRUMENT_MARK:
-            if len(cells) == len(COLUMNS) - 1:  # a file of before the last column
-                cells.append("")
-            row = dict(zip(COLUMNS, cells, strict=True))
-            instruments[row["id"]] = instrument_of_cells(row)
-            if row["confidence"] != "sure":
-                unsure.add(row["id"])
-        elif mark == VERSION_MARK:
-            versions[cells[0]].append(version_of_cells(dict(zip(VERSION_COLUMNS, cells, strict=True))))
-        elif mark == MOVE_MARK:
-            move = dict(zip(MOVE_COLUMNS, cells, strict=True))
-            moves[move["id"]] += moves_of_cell(date.fromisoformat(move["effective"]), move["moves"])
-        elif mark == AGENCY_MARK:
-            code, issuer, level, region = cells
-            agencies.append(Agency(code=code, issuer=issuer, level=SourceLevel(level), region=region))
-    for known in (*versions, *(m for m in moves if m not in versions)):
-        one = instruments[known]
-        instruments[known] = replace(one, versions=tuple(versions[known]) or one.versions, moved=tuple(moves[known]))
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+def _parse(text: str, names: Names | None = None) -> Registry:
+    """Returns the registry of a text. Where its names are known, its rows were all made when these were written."""
+    rows = FileRows(text)
+    if names is None:
+        rows.whole()
+    rows.names = names
+    digest = _hash(text)
     return Registry(
-        instruments=MappingProxyType(instruments),
-        agencies=tuple(agencies),
+        instruments=rows,
+        agencies=tuple(rows.agencies),
         edition=digest[:12],
-        unsure=frozenset(unsure),
+        unsure=rows.unsure,
         built_in=digest,
     )
 
 
-def instrument_of_cells(row: Mapping[str, str]) -> Instrument:
-    """Returns the instrument of a row by column (COLUMNS)."""
-    return Instrument(
-        id=row["id"],
-        title=row["title"],
-        short_titles=_several(row["short_titles"]),
-        numbers=_several(row["numbers"]),
-        level=SourceLevel(row["level"]),
-        issuer=row["issuer"] or None,
-        region=row["region"],
-        repealed=_day(row["repealed"]),
-        status=row["status"],
-        versions=versions_of_cells(row),
-        is_decision=row["is_decision"] == "1",
-        known_until=_day(row["known_until"]),
-    )
+def _names_beside(text: str) -> Names | None:
+    """Returns the names that are kept beside the program's own rows; None where they are of other rows, or not there."""
+    file = resources.files("tracer").joinpath(f"registry/data/{NAMES}")
+    return names_of_file(file.read_bytes(), _hash(text)) if file.is_file() else None
 
 
-def versions_of_cells(row: Mapping[str, str], known: Iterable[Version] = ()) -> tuple[Version, ...]:
-    """Returns the versions that the columns of days and articles of a row give, over what was known."""
-    return restated(
-        known,
-        promulgated=_day(row["promulgated"]),
-        effective=_day(row["effective"]),
-        revised=map(date.fromisoformat, _several(row["revised"])),
-        articles=int(row["articles"]) if row["articles"] else None,
-    )
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
-
-
-def _day(cell: str | None) -> date | None:
-    return date.fromisoformat(cell) if cell else None
+def names_in(instruments: Mapping[str, Instrument]) -> Names:
+    """Returns the names by which instruments are found: those that are kept with them, or else made of each."""
+    if isinstance(instruments, FileRows) and instruments.names is not None:
+        return instruments.names
+    if isinstance(instruments, LaidOver):
+        below = names_in(instruments.below)
+        return below.under(names_in(instruments.over), instruments.over.keys() & instruments.below.keys(), instruments)
+    titles: defaultdict[str, dict[str, _Rank]] = defaultdict(dict)
+    numbers: defaultdict[str, list[str]] = defaultdict(list)
+    laws: dict[str, list[tuple[str, str]]] = {}
+    for id, one in instruments.items():
+        for rank, key in _names(one):
+            titles[key][id] = min(rank, titles[key].get(id, _Rank.OTHER))
+        for number in dict.fromkeys(map(number_key, one.numbers)):
+            if number:
+                numbers[number].append(id)
+        if one.level in _NAMED_BARE:
+            bare = dict.fromkeys(name.removeprefix(STATE) for name in (*one.short_titles, one.title))
+            laws[id] = [(name, one.title) for name in bare if len(name) >= 3 and _BARE.search(name)]
+    of_titles = {key: [(int(rank), id) for id, rank in several.items()] for key, several in titles.items()}
+    return Names(of_titles, dict(numbers), laws)
