@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,11 +16,13 @@ import pytest
 from dashboard_helpers import Everything, everything_of, nasty_store, sample_store, well_formed, words_of
 from streamlit.testing.v1 import AppTest
 
-from dashboards import views
-from dashboards.addresses import Page
+from dashboards import taking, views
+from dashboards.addresses import Page, Scene
 from dashboards.linked import SCREENS
+from dashboards.views import Selection
 from graph_schema.messages import label_of, say
 from graph_schema.terms import DecisionKind, MeasureKind, Verdict
+from tracer import jobs
 from tracer.show.board import PAGE_SIZE, pages_of
 from tracer.store import open_store
 
@@ -139,6 +144,38 @@ def test_a_long_list_is_shown_page_by_page_to_its_end(monkeypatch: pytest.Monkey
         assert shown == [f.measure.id for f in gaps[first : first + 4]]
         seen += shown
     assert f"{len(gaps)} 条" in said(app) + "".join(html.body for html in app.get("html"))
+
+
+def test_a_list_is_taken_away_whole_and_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracer.show.board.AT_ONCE", 9)
+    scene, edition = Scene(lang="zh", day=TODAY), jobs.registry_edition(sample_store())
+    data = taking.list_of(scene, Selection().filters(), edition, personal=False)()
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [row[-1] for row in rows[1:]] == [f.measure.id for f in everything_of(sample_store(), TODAY).gaps]
+    monkeypatch.setenv("TRACER_STORE", nasty_store())
+    every = Selection().filters(verdicts=frozenset(Verdict))
+    hidden, told = (taking.list_of(scene, every, edition, personal=p)().decode() for p in (False, True))
+    assert "13900001111" not in hidden and len(hidden.splitlines()) == len(told.splitlines()) > 1
+
+
+def test_several_who_open_the_pages_at_once_wait_for_one_judging(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from small_corpus import CITY, PROVINCE
+
+    url = f"sqlite:///{tmp_path}/together.sqlite"
+    for name, text in (("市.txt", CITY), ("省.txt", PROVINCE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    jobs.ingest([tmp_path], url)
+    with open_store(url) as store:
+        store.drop_graph()
+
+    def opened_by_one(_: int) -> int:
+        with jobs.opened_board(url, as_of=TODAY) as board:
+            return board.judged
+
+    with ThreadPoolExecutor(4) as several:
+        assert sorted(several.map(opened_by_one, range(4))) == [0, 0, 0, 2]
 
 
 def test_what_counts_nowhere_is_listed_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,8 +384,6 @@ def test_an_empty_store_says_what_to_do(page: Page, monkeypatch: pytest.MonkeyPa
 def test_a_store_that_grows_is_judged_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from small_corpus import CITY, PROVINCE
 
-    from tracer import jobs
-
     url = f"sqlite:///{tmp_path}/growing.sqlite"
     (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
     jobs.ingest([tmp_path / "市.txt"], url)
@@ -364,7 +399,6 @@ def test_an_import_elsewhere_changes_an_open_page_only_when_asked(
 ) -> None:
     from small_corpus import CITY
 
-    from tracer import jobs
     from tracer.registry.own_rows import registry_of
 
     store = f"sqlite:///{tmp_path}/store.sqlite"
@@ -397,7 +431,6 @@ def test_decisions_that_follow_a_corrected_text_are_shown_and_confirmed_in_one_a
 ) -> None:
     from small_corpus import CITY
 
-    from tracer import jobs
     from tracer.jobs.deciding import decide
 
     url, file = f"sqlite:///{tmp_path}/moved.sqlite", tmp_path / "市.txt"
