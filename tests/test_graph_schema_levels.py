@@ -15,7 +15,7 @@ from graph_schema.messages import Message, say
 from graph_schema.terms import SourceLevel
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.links.resolve import Shelf, resolve
+from tracer.links.resolve import DocumentShelf, resolve
 from tracer.registry.load import Registry, load_registry
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "levels.toml").read_text("utf-8"))["case"]
@@ -67,7 +67,7 @@ def test_the_text_of_a_document_and_a_citation_of_it_show_one_level(case: dict[s
     reading = read(file_of_text(cited, "cited.txt"))
     citing = replace(reading.documents[0], region=case.get("region"), level=SourceLevel.CENTRAL_POLICY)
     citation = next(c for c in reading.citations if c.title == title)
-    link = resolve(replace(citation, issuer_hint=issuer), citing, Registry.from_rows([]), Shelf([], {}))
+    link = resolve(replace(citation, issuer_hint=issuer), citing, Registry.from_rows([]), DocumentShelf([], {}))
     assert link.level.value == case["level"], say("zh", link.level_reason)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph_schema.records import Citation, Document, Instrument, Span
 from graph_schema.terms import LinkStatus, Role, SegmentKind, SourceLevel
-from tracer.links.resolve import Shelf, resolve
+from tracer.links.resolve import DocumentShelf, resolve
 from tracer.registry.load import Registry
 from tracer.registry.versions import restated
 
@@ -61,7 +61,7 @@ CITED = Citation(
 
 def link(known: list[Instrument], hint: str | None = None, year: int = 2015) -> tuple[LinkStatus, str | None, int]:
     document, citation = citing_of(year), replace(CITED, issuer_hint=hint)
-    found = resolve(citation, document, Registry.from_rows(known), Shelf([document], {}))
+    found = resolve(citation, document, Registry.from_rows(known), DocumentShelf([document], {}))
     return found.status, found.target, len(found.candidates)
 
 
@@ -69,7 +69,8 @@ def candidates(known: list[Instrument], number: str, year: int) -> list[str]:
     """Returns what a number alone may mean in a notice of that year, in order."""
     document, citation = citing_of(year), replace(CITED, text=number, title=None, number=number)
     return [
-        one.target for one in resolve(citation, document, Registry.from_rows(known), Shelf([document], {})).candidates
+        one.target
+        for one in resolve(citation, document, Registry.from_rows(known), DocumentShelf([document], {})).candidates
     ]
 
 

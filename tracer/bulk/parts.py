@@ -19,6 +19,7 @@ from graph_schema.numbers import article_number
 from graph_schema.records import Basis, Citation, Document, Instrument, Measure
 from graph_schema.terms import Lack, LinkStatus, Role, SourceLevel, Tie
 from tracer.bulk.arrays import KIND_NUMBER, LEVEL_NUMBER, SCOPE_NUMBER, Sort, Step, Trait
+from tracer.links.carried import carried_title
 from tracer.links.library import Library
 from tracer.policy.scope import consent_words, is_local_list, scope_of
 from tracer.registry.standing import Fate, fates
@@ -27,7 +28,6 @@ from tracer.verdict.aside import claim_of
 from tracer.verdict.sources import by_central_number
 from tracer.verdict.walk import article_head
 from tracer.verdict.words import (
-    carried_title,
     is_against_debtors,
     is_of_association,
     lacks_its_basis,

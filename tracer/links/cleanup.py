@@ -7,10 +7,11 @@ document are kept: nothing of a list is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from typing import Protocol
 
 from graph_schema.records import Citation, Document, Span
 from graph_schema.terms import CleanupState, Role
@@ -31,7 +32,6 @@ from tracer.links.cleanup_words import (
     state_of,
 )
 from tracer.links.power import may_repeal, wholes_of
-from tracer.links.records import Records, Texts
 from tracer.links.resolve import Shelf, bare, differ_by_a_word, editions, find
 from tracer.registry.load import Registry, office_key
 
@@ -70,31 +70,42 @@ _ABOVE = re.compile("(?:以上|上述|上列|前述)[^，。；]{0,12}(?:文件|
 _IS_CLEANUP = re.compile("清理|废止|失效|继续有效|作废|有效期")
 _PART = re.compile("》?(?:[（(][^（）()]*[）)])?(?:中的?|的)?第[0-9一二三四五六七八九十百零]+[条款项章节]")
 _OF_LISTS = re.compile("(废止|失效)[^，。；]{0,12}?(?:目录|清单|名单|文件|规章)")
-_NEAR = 0.93
-_LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misread one
+NEAR = 0.93  # a subject that is as like another one may be that one, damaged
+LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misread one
 
 
-def listed_documents(records: Records, texts: Texts, registry: Registry, shelf: Shelf) -> tuple[ListedDocument, ...]:
-    """Returns the rows of all cleanup decisions of the store, by decision, in text order."""
-    documents = records.documents
-    found: list[ListedDocument] = []
-    by_subject: _Subjects | None = None
-    for id in sorted(documents):
-        document = documents[id]
-        whole = wholes_of(document, documents)[-1]
-        said = texts.own[id] + (
-            texts.own[whole.id] if whole.id != id and NAMES_LIST.search(document.title or "") else ""
-        )
-        if not _is_cleanup(document, whole) or not (VOID.search(said) or KEEP.search(said) or AMEND.search(said)):
-            continue
-        by_subject = by_subject or _by_subject(documents)
-        overall = "".join(texts.own[whole.id].split())
-        for section, row in rows_of(document, whole, texts.file[id]):
-            listed = _listed(row, section, whole, document, overall)
-            if listed is not None:
-                target = _named(listed, whole, documents, registry, shelf, by_subject)
-                found.append(replace(listed, document=target))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Holds what the rows of a list are read with: the documents and their own texts by id, the registry, the shelf and the subjects of all titles."""
+
+    documents: Mapping[str, Document]
+    own: Mapping[str, str]
+    registry: Registry
+    shelf: Shelf
+    subjects: Subjects
+
+
+def listed_documents(around: Around, file: Mapping[str, str]) -> tuple[ListedDocument, ...]:
+    """Returns the rows of all cleanup decisions of the store, by decision, in text order; `file` are the texts of their files."""
+    found = (row for id in sorted(around.documents) for row in listed_in(id, file[id], around))
     return tuple(sorted(found, key=lambda row: (row.decision, row.span.start, row.span.end)))
+
+
+def listed_in(id: str, text: str, around: Around) -> Iterator[ListedDocument]:
+    """Yields the rows of one document, where it is a cleanup decision or a list of one; `text` is that of its file."""
+    document = around.documents[id]
+    whole = wholes_of(document, around.documents)[-1]
+    if not _is_cleanup(document, whole):
+        return
+    of_whole = whole.id != id and NAMES_LIST.search(document.title or "")
+    said = around.own[id] + (around.own[whole.id] if of_whole else "")
+    if not (VOID.search(said) or KEEP.search(said) or AMEND.search(said)):
+        return
+    overall = "".join(around.own[whole.id].split())
+    for section, row in rows_of(document, whole, text):
+        listed = _listed(row, section, whole, document, overall)
+        if listed is not None:
+            yield replace(listed, document=_named(listed, whole, around))
 
 
 def _is_cleanup(document: Document, whole: Document) -> bool:
@@ -221,38 +232,47 @@ def _clause_of(overall: str, about: re.Pattern[str], word: str) -> re.Match[str]
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Subjects:
+class Subjects(Protocol):
     """The stored documents by the subject of their titles, without the office before 关于."""
 
-    documents: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
+    def of(self, subject: str) -> Iterable[Document]:
+        """Returns the documents of a subject."""
+        ...
+
+    def near(self, subject: str) -> Iterable[Document]:
+        """Returns the documents whose subject is another but for what a scan did to it."""
+        ...
 
 
-def _by_subject(documents: Mapping[str, Document]) -> _Subjects:
-    found: dict[str, list[Document]] = {}
-    for document in documents.values():
-        if document.title:
-            found.setdefault(_subject(document.title)[1], []).append(document)
-    return _Subjects({key: tuple(several) for key, several in found.items()})
+class DocumentSubjects:
+    """The subjects of documents that are all at hand."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents: dict[str, list[Document]] = {}
+        for document in documents:
+            if document.title:
+                self._documents.setdefault(subject_of(document.title)[1], []).append(document)
+
+    def of(self, subject: str) -> Iterable[Document]:
+        """Returns the documents of a subject."""
+        return self._documents.get(subject, ())
+
+    def near(self, subject: str) -> Iterable[Document]:
+        """Returns the documents whose subject is another but for what a scan did to it."""
+        return [d for key, several in self._documents.items() if is_damaged(key, subject) for d in several]
 
 
-def _subject(title: str) -> tuple[str, str]:
+def subject_of(title: str) -> tuple[str, str]:
+    """Returns the office before 关于 and what a title is about; no office where it has no 关于."""
     office, about, subject = title.partition("关于")
     return (bare(office), bare(subject)) if about and subject else ("", bare(title))
 
 
-def _named(
-    listed: ListedDocument,
-    decision: Document,
-    documents: Mapping[str, Document],
-    registry: Registry,
-    shelf: Shelf,
-    subjects: _Subjects,
-) -> str | None:
-    """Returns the one stored document that a row names and the decision has power over; None where there is none or are several."""
-    citation = Citation(
+def asked_in(listed: ListedDocument) -> Citation:
+    """Returns a row as the citation of what it names."""
+    return Citation(
         id="",
-        document=decision.id,
+        document=listed.decision,
         provision=None,
         span=listed.span,
         text=listed.words,
@@ -261,33 +281,37 @@ def _named(
         articles=(),
         role=Role.REPEALS,
     )
-    found = find(citation, decision, registry, shelf)
+
+
+def _named(listed: ListedDocument, decision: Document, around: Around) -> str | None:
+    """Returns the one stored document that a row names and the decision has power over; None where there is none or are several."""
+    found = find(asked_in(listed), decision, around.registry, around.shelf)
     stored = [f.document for f in found if f.document is not None and f.doubt is None]
     if len(found) > 1 and len({f.target for f in found}) > 1:
         stored = []  # title and number are of different documents, or several bear the name
     if not found and listed.title:
-        stored = _alike(listed, decision, subjects)
-    able = [d for d in stored if wholes_of(d, documents)[-1].id != decision.id and may_repeal(decision, d)]
+        stored = _alike(listed, decision, around.subjects)
+    able = [d for d in stored if wholes_of(d, around.documents)[-1].id != decision.id and may_repeal(decision, d)]
     return able[0].id if len(able) == 1 else None
 
 
-def _alike(listed: ListedDocument, decision: Document, subjects: _Subjects) -> list[Document]:
+def _alike(listed: ListedDocument, decision: Document, subjects: Subjects) -> list[Document]:
     """Returns the documents whose title is that of a row but for its office or what a scan did to it, of no other number."""
-    office, subject = _subject(listed.title or "")
-    near = list(subjects.documents.get(subject, ()))
-    if not near and len(subject) >= _LONG_ENOUGH:
-        near = [d for key, several in subjects.documents.items() if _is_damaged(key, subject) for d in several]
+    office, subject = subject_of(listed.title or "")
+    near = list(subjects.of(subject))
+    if not near and len(subject) >= LONG_ENOUGH:
+        near = list(subjects.near(subject))
     same = [d for d in near if editions(d.title or "") == editions(listed.title or "")]
     fits = [d for d in same if _is_office(office, d) and (listed.number is None or d.number in (None, listed.number))]
     return [d for d in fits if may_repeal(decision, d)]
 
 
-def _is_damaged(key: str, subject: str) -> bool:
+def is_damaged(key: str, subject: str) -> bool:
     """Tells whether one of two subjects is the other but for what a scan did to it."""
     if abs(len(key) - len(subject)) > 1 or re.sub(r"\D", "", key) != re.sub(r"\D", "", subject):
         return False
     alike = SequenceMatcher(a=key, b=subject, autojunk=False)
-    return alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR and not differ_by_a_word(key, subject)
+    return alike.quick_ratio() >= NEAR and alike.ratio() >= NEAR and not differ_by_a_word(key, subject)
 
 
 def _is_office(office: str, document: Document) -> bool:
@@ -295,4 +319,4 @@ def _is_office(office: str, document: Document) -> bool:
     if not office:
         return True
     key = office_key(office)
-    return any(key in office_key(name) for name in (document.issuer or "", _subject(document.title or "")[0]))
+    return any(key in office_key(name) for name in (document.issuer or "", subject_of(document.title or "")[0]))

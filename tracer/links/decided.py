@@ -70,16 +70,33 @@ class Decided:
 
 def decided(decisions: Iterable[Decision], records: Records, texts: Texts, stands_for: Mapping[str, str]) -> Decided:
     """Returns the decisions that are not taken back, under the ids that their subjects have now; of two on one subject the later."""
+    return decided_by(standings_of(decisions, records, texts, stands_for))
+
+
+def standings_of(
+    decisions: Iterable[Decision], records: Records, texts: Texts, stands_for: Mapping[str, str]
+) -> tuple[Standing, ...]:
+    """Returns where the decisions stand now that are not taken back, in the order in which they were made."""
     standing_ones = [decision for decision in decisions if decision.withdrawn is None]
     if not standing_ones:
-        return Decided()
-    places = {one.subject: one for one in standing_ones if one.kind is DecisionKind.PLACE}
+        return ()
+    places = placed_by(standing_ones)
     follower = Follower(records, texts, stands_for)
-    standings = tuple(
+    return tuple(
         _standing(one, places.get(one.id), follower, records)
         for one in standing_ones
         if one.kind is not DecisionKind.PLACE
     )
+
+
+def placed_by(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Returns the latest word of a person on where each decision stands, by the id of that."""
+    return {one.subject: one for one in decisions if one.kind is DecisionKind.PLACE and one.withdrawn is None}
+
+
+def decided_by(standings: Iterable[Standing]) -> Decided:
+    """Returns the decisions that hold where they stand; of two on one subject the later."""
+    standings = tuple(standings)
     verdicts: dict[str, Decision] = {}
     links: dict[str, Decision] = {}
     bases: dict[str, dict[str, Decision]] = {}

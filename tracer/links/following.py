@@ -57,7 +57,7 @@ def anchor_of(record: _Subject, records: Records, texts: Texts) -> Anchor:
     equal = [
         other
         for other in kept.values()
-        if other.document == record.document and _dense(other.text) == _dense(record.text)
+        if other.document == record.document and dense(other.text) == dense(record.text)
     ]
     return Anchor(
         start=record.span.start - document.span.start,
@@ -88,7 +88,7 @@ def _surroundings(record: _Subject, records: Records, texts: Texts) -> tuple[str
     if provision is None:
         return "", ""
     words = provision.span.of(texts.file[record.document])
-    return provision.label, digest(_dense(_LABEL.sub("", words, count=1)))
+    return provision.label, digest(dense(_LABEL.sub("", words, count=1)))
 
 
 class Follower:
@@ -278,7 +278,7 @@ class Follower:
     def _equal(self, kept: Kept, anchor: Anchor) -> Mapping[str, list[_Subject]]:
         """Returns the records with the words of an anchor, by document."""
         by_words = self._measures_by_words if kept is self._records.measures else self._citations_by_words
-        return by_words.get(_dense(anchor.words), {})
+        return by_words.get(dense(anchor.words), {})
 
     def _of(self, kept: Kept) -> Mapping[str, list[_Subject]]:
         """Returns the records of a kind by document."""
@@ -344,7 +344,7 @@ def _by_words(kept: Kept) -> dict[str, dict[str, list[_Subject]]]:
     """Returns the records by their words, then by document."""
     found: dict[str, dict[str, list[_Subject]]] = {}
     for record in kept.values():
-        found.setdefault(_dense(record.text), {}).setdefault(record.document, []).append(record)
+        found.setdefault(dense(record.text), {}).setdefault(record.document, []).append(record)
     return found
 
 
@@ -355,7 +355,7 @@ def _by_document(kept: Kept) -> dict[str, list[_Subject]]:
     return found
 
 
-def _dense(words: str) -> str:
+def dense(words: str) -> str:
     """Returns words without blanks and differences of width, which no correction means."""
     return "".join(unicodedata.normalize("NFKC", words).split())
 
@@ -368,5 +368,5 @@ def _alike(one: str, other: str) -> float:
 
 
 def _pairs(words: str) -> Counter[str]:
-    dense = _dense(words)
-    return Counter(dense[at : at + 2] for at in range(len(dense) - 1))
+    letters = dense(words)
+    return Counter(letters[at : at + 2] for at in range(len(letters) - 1))

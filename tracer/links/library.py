@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -24,9 +24,9 @@ from graph_schema.records import (
     Span,
 )
 from graph_schema.terms import Lack, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Tie
-from tracer.links.cleanup import ListedDocument, listed_documents
+from tracer.links.cleanup import Around, DocumentSubjects, ListedDocument, listed_documents
 from tracer.links.decided import Decided, decided, decided_link
-from tracer.links.pages import Pages, pages_of, with_first_pages
+from tracer.links.pages import Page, Pages, pages_in, pages_of, with_first_pages
 from tracer.links.records import (
     Records,
     Texts,
@@ -39,8 +39,18 @@ from tracer.links.records import (
     whole_of,
     within,
 )
-from tracer.links.repeals import Ended, ended_documents, ended_provisions
-from tracer.links.resolve import Found, Shelf, find, resolve, row_of
+from tracer.links.repeals import (
+    Ended,
+    Repeal,
+    RepealsAround,
+    Said,
+    ended_itself,
+    ended_provisions_by,
+    ended_with_wholes,
+    parts_of_each,
+    repeals_in,
+)
+from tracer.links.resolve import DocumentShelf, Found, Shelf, find, resolve, row_of
 from tracer.registry.article_facts import Key
 from tracer.registry.articles import article_key
 from tracer.registry.clauses import Path as Clause
@@ -84,7 +94,7 @@ class Library:
     rivals: Mapping[str, tuple[Found, ...]]
     ended: Mapping[str, Ended]
     ended_provisions: Mapping[str, Ended]
-    listed: tuple[ListedDocument, ...]
+    listed: Sequence[ListedDocument]
     decided: Decided
     pages: Pages
 
@@ -143,7 +153,7 @@ class Library:
     @cached_property
     def credit_regulations(self) -> tuple[tuple[str, str], ...]:
         """Returns title and place of the local regulations on credit, of the registry and of the store."""
-        return _credit_regulations(self.registry, self.documents.values())
+        return credit_regulations_of(self.registry, filter(None, map(credit_regulation, self.documents.values())))
 
     def stored_articles(self, document: str) -> dict[Key, str]:
         """Returns the articles of a stored document, by number and branch."""
@@ -241,70 +251,128 @@ def build_library(
     """
     leaders = stands_for(readings)
     gathered = gather(readings, leaders)
-    pages = pages_of(readings, gathered.records.documents)
+    files = {d.id: (r.source.sha256, r.source.path) for r in _backwards(readings) for d in r.documents}
+    pages = _pages(readings, gathered.records.documents, files)
     settled = _settled(readings, registry)
     if pages.joined:
         joined = with_first_pages(gathered.records.documents, pages)
         gathered = replace(gathered, records=replace(gathered.records, documents=joined))
-        settled |= _settled_pages(pages, settled)
+        settled |= {id: Settled(settled[pages.first_of(id)].level, None) for id in pages.joined}
     # What stands for a whole document is read off the text, before a person ties a citation to one measure of it.
-    whole = whole_of(readings, gathered.records)
+    whole = whole_of(gathered)
     held = decided(decisions, gathered.records, gathered.texts, leaders)
-    records, basis = _with_decided_bases(gathered.records, gathered.basis, held)
-    shelf = _shelf(readings, records.documents)
-    links = _links(records, registry, shelf, settled, held)
-    listed = listed_documents(records, gathered.texts, registry, shelf)
+    records, basis = with_decided_bases(gathered.records, gathered.basis, held)
+    documents = records.documents
+    shelf = DocumentShelf((documents[id] for id in sorted(documents)), {id: "".join(files[id]) for id in documents})
+    levels = {id: settled[id].level for id in documents}
+    links = dict(links_of(records.citations.values(), documents, registry, shelf, (held.links, levels)))
+    subjects = DocumentSubjects(documents.values())
+    listed = listed_documents(Around(documents, gathered.texts.own, registry, shelf, subjects), gathered.texts.file)
+    contents = within(gathered, records)
+    ended, provisions = _all_ended(records, RepealsAround(documents, links, gathered.texts), listed, (files, contents))
     return Library(
         registry=registry,
         articles=articles or built_in_shelf(),
         records=records,
         stands_for=leaders,
         texts=gathered.texts,
-        within=within(gathered, records),
-        ties=Ties(basis=basis, whole=whole, children=children_of(records.documents.values())),
+        within=contents,
+        ties=Ties(basis, whole, children_of(documents.values())),
         settled=settled,
         links=links,
-        rivals=_rivals(links, records, registry, shelf),
-        ended=ended_documents(records, links, gathered.texts, listed),
-        ended_provisions=ended_provisions(records, links, gathered.texts),
+        rivals={id: rivals_of(id, links, records, registry, shelf) for id in links if is_ambiguous(links[id])},
+        ended=ended,
+        ended_provisions=provisions,
         listed=listed,
         decided=held,
         pages=pages,
     )
 
 
-def _settled_pages(pages: Pages, settled: Mapping[str, Settled]) -> dict[str, Settled]:
-    """Returns the later pages at the level of the first; the row is that of the first alone."""
-    return {id: Settled(settled[pages.first_of(id)].level, None) for id in pages.joined}
+def _backwards(readings: Iterable[Reading]) -> list[Reading]:
+    """Returns the readings from the last to the first: of a document in several files the first one counts."""
+    return sorted(readings, key=lambda reading: (reading.source.sha256, reading.source.path), reverse=True)
+
+
+def _pages(
+    readings: Iterable[Reading], documents: Mapping[str, Document], files: Mapping[str, tuple[str, str]]
+) -> Pages:
+    """Returns which of the documents continue others."""
+    found: dict[str, Page] = {}
+    for reading in readings:
+        place = (reading.source.sha256, reading.source.path)
+        found.update((id, page) for id, page in pages_in(reading).items() if id in documents and files[id] == place)
+    return pages_of(found)
 
 
 def _settled(readings: Iterable[Reading], registry: Registry) -> dict[str, Settled]:
     """Settles level and registry row of every document once, the copies that stand for none included."""
-    settled: dict[str, Settled] = {}
-    for reading in readings:
-        for document in reading.documents:
-            if document.id not in settled:
-                row = row_of(document, registry)
-                shown = row.level if row else SourceLevel.UNKNOWN
-                settled[document.id] = Settled(document.level if shown is SourceLevel.UNKNOWN else shown, row)
-    return settled
+    return {d.id: settled_as(d, registry) for reading in _backwards(readings) for d in reading.documents}
 
 
-def _with_decided_bases(
+def settled_as(document: Document, registry: Registry) -> Settled:
+    """Returns level and registry row of a document by itself."""
+    row = row_of(document, registry)
+    shown = row.level if row else SourceLevel.UNKNOWN
+    return Settled(document.level if shown is SourceLevel.UNKNOWN else shown, row)
+
+
+def _all_ended(
+    records: Records,
+    around: RepealsAround,
+    listed: Sequence[ListedDocument],
+    placed: tuple[Mapping[str, tuple[str, str]], Within],
+) -> tuple[dict[str, Ended], dict[str, Ended]]:
+    """Returns the documents that hold no longer, and the provisions that do not while their document goes on, from which day on."""
+    documents, (files, contents) = records.documents, placed
+    rows, naming = grouped(listed, lambda row: row.source, lambda row: row.span), _naming(listed)
+    repeals: dict[str, list[Repeal]] = {}
+    cited = grouped(records.citations.values(), lambda c: c.document, lambda c: c)
+    for id, citations in cited.items():
+        for repeal in repeals_in(citations, rows.get(id, ()), around, files[id]):
+            repeals.setdefault(repeal.target, []).append(repeal)
+
+    def itself(document: Document) -> Ended | None:
+        said = Said(repeals.get(document.id, ()), naming.get(document.id, ()), lambda id: documents[id].date)
+        return ended_itself(document, said)
+
+    parts = parts_of_each(documents) if any(one.articles for several in repeals.values() for one in several) else {}
+    provisions: dict[str, Ended] = {}
+    for target, several in repeals.items():
+        for id, ended in ended_provisions_by(several, target, parts.get(target, ()), contents.provisions).items():
+            if id not in provisions or (ended.day, 0) < (provisions[id].day, 0):
+                provisions[id] = ended
+    found = {id: ended_with_wholes(document, documents, itself) for id, document in documents.items()}
+    return {id: ended for id, ended in found.items() if ended is not None}, provisions
+
+
+def _naming(listed: Iterable[ListedDocument]) -> dict[str, tuple[ListedDocument, ...]]:
+    """Returns the rows of lists by the stored document that they name."""
+    return grouped((row for row in listed if row.document), lambda row: row.document or "", lambda row: row)
+
+
+def with_decided_bases(
     records: Records, basis: Mapping[str, tuple[Basis, ...]], held: Decided
 ) -> tuple[Records, Mapping[str, tuple[Basis, ...]]]:
-    """Returns records and bases with the citations that a person tied to a measure, without those taken away, and with the kinds that a person gave."""
+    """Returns records and bases with the citations that a person tied to a measure, without those taken away, and with the kinds that a person gave.
+
+    Of records without the measure of a decision the decision changes nothing.
+    """
     if not (held.bases or held.taken or held.kinds):
         return records, basis
     citations, tied, measures = dict(records.citations), dict(basis), dict(records.measures)
     for measure, decision in held.kinds.items():
-        measures[measure] = replace(measures[measure], kind=MeasureKind(decision.value))
+        if measure in measures:
+            measures[measure] = replace(measures[measure], kind=MeasureKind(decision.value))
     for measure, gone in held.taken.items():
-        tied[measure] = tuple(one for one in tied.get(measure, ()) if one.citation not in gone)
+        if measure in measures:
+            tied[measure] = tuple(one for one in tied.get(measure, ()) if one.citation not in gone)
     for measure, added in held.bases.items():
         for citation in added:
-            citations[citation] = replace(citations[citation], role=Role.BASIS)
-            tied[measure] = _tied(tied.get(measure, ()), records.measures[measure], citations[citation])
+            if citation in citations:
+                citations[citation] = replace(citations[citation], role=Role.BASIS)
+            if measure in measures and citation in citations:
+                tied[measure] = _tied(tied.get(measure, ()), measures[measure], citations[citation])
     return replace(records, citations=citations, measures=measures), tied
 
 
@@ -316,35 +384,37 @@ def _tied(known: Sequence[Basis], measure: Measure, citation: Citation) -> tuple
     return tuple(sorted([added, *others], key=lambda b: list(Tie).index(b.tie)))
 
 
-def _shelf(readings: Iterable[Reading], documents: Mapping[str, Document]) -> Shelf:
-    file_of = {d.id: r.source.sha256 + r.source.path for r in readings for d in r.documents}
-    return Shelf((documents[id] for id in sorted(documents)), file_of)
-
-
-def _links(
-    records: Records, registry: Registry, shelf: Shelf, settled: Mapping[str, Settled], held: Decided
-) -> dict[str, Link]:
-    """Finds what each citation means: what a person decided, else what registry and store show."""
-    documents = records.documents
-    levels = {id: settled[id].level for id in documents}
-    links: dict[str, Link] = {}
-    for citation in records.citations.values():
+def links_of(
+    citations: Iterable[Citation],
+    documents: Mapping[str, Document],
+    registry: Registry,
+    shelf: Shelf,
+    people: tuple[Mapping[str, Decision], Mapping[str, SourceLevel]],
+) -> Iterator[tuple[str, Link]]:
+    """Yields what each citation means: what a person decided, else what registry and store show. `people` are their decisions, and the levels of documents."""
+    decisions, levels = people
+    for citation in citations:
         if citation.role is not Role.SELF:
-            person = held.links.get(citation.id)
+            person = decisions.get(citation.id)
             known = decided_link(person, citation.id, registry, documents, levels) if person else None
-            links[citation.id] = known or resolve(citation, documents[citation.document], registry, shelf)
-    return links
+            yield citation.id, known or resolve(citation, documents[citation.document], registry, shelf)
 
 
-def _rivals(
-    links: Mapping[str, Link], records: Records, registry: Registry, shelf: Shelf
-) -> dict[str, tuple[Found, ...]]:
-    """Finds the things that each ambiguous citation may mean."""
-    ambiguous = [records.citations[id] for id, link in links.items() if link.status is LinkStatus.AMBIGUOUS]
-    return {c.id: tuple(find(c, records.documents[c.document], registry, shelf)) for c in ambiguous}
+def is_ambiguous(link: Link) -> bool:
+    """Tells whether a citation may mean several things, or one in doubt."""
+    return link.status is LinkStatus.AMBIGUOUS
 
 
-def _credit_regulations(registry: Registry, documents: Iterable[Document]) -> tuple[tuple[str, str], ...]:
+def rivals_of(
+    id: str, links: Mapping[str, Link], records: Records, registry: Registry, shelf: Shelf
+) -> tuple[Found, ...]:
+    """Returns the things that an ambiguous citation may mean."""
+    citation = records.citations[id]
+    return tuple(find(citation, records.documents[citation.document], registry, shelf))
+
+
+def credit_regulations_of(registry: Registry, stored: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Returns title and place of the local regulations on credit in force, of the registry and of the store."""
     known = [
         (row.title, row.region)
         for row in registry.instruments.values()
@@ -353,15 +423,14 @@ def _credit_regulations(registry: Registry, documents: Iterable[Document]) -> tu
         and ("社会信用" in row.title or "公共信用信息" in row.title)
         and row.title.endswith("条例")
     ]
-    stored = [
-        (document.title, document.region)
-        for document in documents
-        if document.level is SourceLevel.LOCAL_REGULATION
-        and document.title
-        and "信用" in document.title
-        and document.region
-    ]
     return tuple(sorted({*known, *stored}))
+
+
+def credit_regulation(document: Document) -> tuple[str, str] | None:
+    """Returns title and place of a stored local regulation on credit; None for any other document."""
+    if document.level is SourceLevel.LOCAL_REGULATION and "信用" in (document.title or "") and document.region:
+        return document.title or "", document.region
+    return None
 
 
 def node_of(citation: Citation, link: Link) -> str:

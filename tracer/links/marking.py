@@ -6,9 +6,10 @@ number, title, provision and the rest, and they follow a correction like any oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Protocol
 
 from graph_schema.errors import DamagedError
 from graph_schema.ids import without_copy
@@ -16,14 +17,32 @@ from graph_schema.records import Anchor, Decision, Reading
 from tracer.links.decided import kept_for
 from tracer.links.following import HOLDS, Follower, Kept, anchor_of
 from tracer.links.records import Records, Texts, gather, stands_for
-from tracer.store import GraphStore
+from tracer.store.base.log import History
 
 
-def decisions_of(store: GraphStore, readings: Iterable[Reading]) -> tuple[Decision, ...]:
+class Decisions(Protocol):
+    """The side of a store that has decisions, and what it held before."""
+
+    def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
+        """Returns the decisions in the order in which they were made."""
+        ...
+
+    def history(self) -> History:
+        """Returns the log, the decisions and what earlier versions held."""
+        ...
+
+
+def decisions_of(store: Decisions, readings: Iterable[Reading]) -> tuple[Decision, ...]:
     """Returns the decisions of a store that holds these readings now, each with the marks of its document as far as they are known."""
+    held = {without_copy(document.id) for reading in readings for document in reading.documents}
+    return decisions_among(store, held.__contains__)
+
+
+def decisions_among(store: Decisions, is_held: Callable[[str], bool]) -> tuple[Decision, ...]:
+    """Returns the decisions of a store, each with the marks of its document as far as they are known; `is_held` tells which documents it has now."""
     decisions = store.decisions()
     bare = {_document(one) for one in decisions if one.withdrawn is None and _is_bare(one)}
-    bare -= {without_copy(document.id) for reading in readings for document in reading.documents}
+    bare = {document for document in bare if not is_held(document)}
     if not bare:
         return decisions
     with suppress(DamagedError):  # what is damaged tells nothing more; `store check` names it

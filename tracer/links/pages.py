@@ -8,8 +8,8 @@ nothing is joined, and they are named. A person may undo it: `tracer repairs FIL
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -49,80 +49,84 @@ class Numbered(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """A text as a page: where it lies, the number it begins with, the numbers it ends with, and its opening words."""
+class Page:
+    """A text as a page: where it lies, the number it begins with, the numbers it ends with, its title and its opening in letters.
 
-    document: Document
+    `is_later` where it lacks its beginning and stands by itself, `closed` where its end is there. The opening is kept of later pages alone.
+    """
+
     folder: str
     stem: str
     page: int
     first: Numbered | None
     last: tuple[Numbered, ...]
+    title: str
     opening: str
     closed: bool
+    is_later: bool
 
 
-def pages_of(readings: Iterable[Reading], documents: Mapping[str, Document]) -> Pages:
-    """Returns which of these documents continue others."""
-    pages = list(_pages(readings, documents))
-    alone = (page for page in pages if page.first is not None and page.document.relation is Relation.SELF)
-    fragments = [page for page in alone if Lack.BEGINNING in page.document.lacks]
-    if not fragments:
-        return Pages()
-    ends: defaultdict[Numbered, list[_Page]] = defaultdict(list)
-    for page in pages:
-        if not page.closed:
-            for number in page.last:
-                ends[Numbered(number.sort, number.value + 1)].append(page)
+def pages_of(pages: Mapping[str, Page]) -> Pages:
+    """Returns which of these texts continue others, by the ids of their documents."""
+    ends: defaultdict[Numbered, list[str]] = defaultdict(list)
+    for id, page in pages.items():
+        for number in goes_on_with(page):
+            ends[number].append(id)
     fitting = {
-        page.document.id: [one for one in ends.get(page.first, ()) if _of_one_origin(one, page)]
-        for page in fragments
-        if page.first is not None
+        id: [one for one in ends.get(page.first, ()) if one != id and of_one_origin(pages[one], page)]
+        for id, page in pages.items()
+        if page.is_later and page.first is not None
     }
-    claimed = [found[0].document.id for found in fitting.values() if len(found) == 1]
-    joined = {
-        id: found[0].document.id
-        for id, found in fitting.items()
-        if len(found) == 1 and claimed.count(found[0].document.id) == 1
-    }
-    several = {
-        id: tuple(sorted(one.document.id for one in found))
-        for id, found in fitting.items()
-        if found and id not in joined
-    }
-    return Pages(joined, several)
+    claims = Counter(found[0] for found in fitting.values() if len(found) == 1)
+    joined = {id: found[0] for id, found in fitting.items() if len(found) == 1 and claims[found[0]] == 1}
+    return Pages(joined, {id: tuple(sorted(found)) for id, found in fitting.items() if found and id not in joined})
+
+
+def goes_on_with(page: Page) -> tuple[Numbered, ...]:
+    """Returns the numbers with which a next page may begin: none where the text has its end."""
+    return () if page.closed else tuple(dict.fromkeys(Numbered(n.sort, n.value + 1) for n in page.last))
 
 
 def joined_files(readings: Sequence[Reading]) -> dict[str, str]:
     """Returns which files hold a later page of another one, by the names under which they were read."""
-    documents = {d.id: d for reading in readings for d in reading.documents}
-    path_of = {d.id: reading.source.path for reading in readings for d in reading.documents}
-    return {path_of[page]: path_of[before] for page, before in pages_of(readings, documents).joined.items()}
+    path_of = {d.id: reading.source.path for reading in reversed(readings) for d in reading.documents}
+    found: dict[str, Page] = {}
+    for reading in readings:
+        found.update((id, page) for id, page in pages_in(reading).items() if path_of[id] == reading.source.path)
+    return {path_of[page]: path_of[before] for page, before in pages_of(found).joined.items()}
 
 
-def _pages(readings: Iterable[Reading], documents: Mapping[str, Document]) -> Iterator[_Page]:
-    """Yields the documents that stand by themselves and the last one of each file, each once; none that a person calls no page.
+def pages_in(reading: Reading) -> dict[str, Page]:
+    """Returns the documents of a file that stand by themselves and its last one as pages, by id; none that a person calls no page.
 
     What a notice issues or attaches stands last in the file, and goes on on the next page.
     """
-    seen: set[str] = set()
-    for reading in sorted(readings, key=lambda reading: reading.source.path):
-        if any(undo.kind is RepairKind.CONTINUATION for undo in reading.undone):
-            continue
-        folder, _, name = reading.source.path.rpartition("/")
-        stem, page = page_in_name(name)
-        provisions: defaultdict[str, list[Provision]] = defaultdict(list)
-        for provision in reading.provisions:
-            provisions[provision.document].append(provision)
-        last = max(reading.documents, key=lambda document: document.span.start, default=None)
-        for document in reading.documents:
-            stands = document.relation is Relation.SELF or document is last
-            if document.id in documents and document.id not in seen and stands:
-                seen.add(document.id)
-                own = provisions[document.id]
-                opening = reading.source.text[document.span.start : document.span.start + _HEADING]
-                closed = any(p.zone is Zone.CLOSING for p in own)
-                yield _Page(document, folder, stem, page, _first(own), _last(own), _letters(opening), closed)
+    if any(undo.kind is RepairKind.CONTINUATION for undo in reading.undone):
+        return {}
+    folder, _, name = reading.source.path.rpartition("/")
+    stem, page = page_in_name(name)
+    provisions: defaultdict[str, list[Provision]] = defaultdict(list)
+    for provision in reading.provisions:
+        provisions[provision.document].append(provision)
+    last = max(reading.documents, key=lambda document: document.span.start, default=None)
+    found: dict[str, Page] = {}
+    for document in reading.documents:
+        if document.relation is Relation.SELF or document is last:
+            own = provisions[document.id]
+            is_later = document.relation is Relation.SELF and Lack.BEGINNING in document.lacks
+            opening = reading.source.text[document.span.start : document.span.start + _HEADING] if is_later else ""
+            found[document.id] = Page(
+                folder,
+                stem,
+                page,
+                _first(own),
+                _last(own),
+                _letters(document.title or ""),
+                _letters(opening),
+                any(p.zone is Zone.CLOSING for p in own),
+                is_later,
+            )
+    return found
 
 
 def page_in_name(name: str) -> tuple[str, int]:
@@ -161,12 +165,9 @@ def _last(provisions: Sequence[Provision]) -> tuple[Numbered, ...]:
     return next(_numbered(provisions[::-1]), ())
 
 
-def _of_one_origin(before: _Page, page: _Page) -> bool:
+def of_one_origin(before: Page, page: Page) -> bool:
     """Tells whether two pages come from one place: files whose names count pages, or one title over both."""
-    if before.document.id == page.document.id:
-        return False
-    title = _letters(before.document.title or "")
-    if len(title) >= _SHORTEST and title in page.opening:
+    if len(before.title) >= _SHORTEST and before.title in page.opening:
         return True
     if before.folder != page.folder or before.stem != page.stem or not page.page:
         return False
@@ -179,23 +180,23 @@ def _letters(text: str) -> str:
 
 
 def with_first_pages(documents: Mapping[str, Document], pages: Pages) -> dict[str, Document]:
-    """Returns the documents, each later page hanging on the one before it, with place, day and level of the first.
+    """Returns the documents, each later page hanging on the one before it, with place, day and level of the first."""
+    joined = {
+        id: as_later_page(documents[id], before, documents[pages.first_of(id)]) for id, before in pages.joined.items()
+    }
+    return {**documents, **joined}
 
-    Title, number and issuer stay its own: an id rests on them.
-    """
-    out = dict(documents)
-    for id, before in pages.joined.items():
-        first = documents[pages.first_of(id)]
-        own = documents[id]
-        out[id] = replace(
-            own,
-            parent=before,
-            relation=Relation.CONTINUES,
-            level=first.level,
-            region=first.region,
-            date=first.date,
-            draft=first.draft,
-            evidence=first.evidence,
-            lacks=tuple(lack for lack in own.lacks if lack not in _OF_CARD or lack in first.lacks),
-        )
-    return out
+
+def as_later_page(own: Document, before: str, first: Document) -> Document:
+    """Returns a later page as it hangs on the page before it. Title, number and issuer stay its own: an id rests on them."""
+    return replace(
+        own,
+        parent=before,
+        relation=Relation.CONTINUES,
+        level=first.level,
+        region=first.region,
+        date=first.date,
+        draft=first.draft,
+        evidence=first.evidence,
+        lacks=tuple(lack for lack in own.lacks if lack not in _OF_CARD or lack in first.lacks),
+    )

@@ -6,7 +6,9 @@ both hold 国办发〔2020〕49号): the longest one stands for all (docs/semant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -29,6 +31,7 @@ ValueT = TypeVar("ValueT")
 
 _SAME = 0.8  # share of common 8-grams from which two texts of one number and title count as one document
 _GRAM = 8
+_TOLD_APART = 8  # letters of a title that tells one document from others
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +95,56 @@ class Gathered:
 
 def stands_for(readings: Iterable[Reading]) -> dict[str, str]:
     """Returns the capture that stands for each document, by number, title and likeness of the texts."""
-    groups: dict[tuple[str, str], dict[str, str]] = {}
+    groups: dict[str, dict[str, str]] = {}
     for reading in readings:
         for document in reading.documents:
-            key = (document.number or "", bare(document.title or ""))
-            # Without a number or a full title nothing says that two texts are one document.
-            group = key if document.title and len(key[1]) >= 8 else (without_copy(document.id), "")
-            groups.setdefault(group, {})[document.id] = document.span.of(reading.source.text)
-    return {member: leader for texts in groups.values() for leader, members in _alike(texts) for member in members}
+            groups.setdefault(capture_key(document), {})[document.id] = document.span.of(reading.source.text)
+    return {
+        member: leader
+        for texts in groups.values()
+        for member, leader in leaders_of({id: dense_length(text) for id, text in texts.items()}, texts.get).items()
+    }
 
 
-def _alike(texts: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """Splits the captures of one number and title into those that are one document, the longest first."""
-    rest = sorted(texts, key=lambda k: (-len("".join(texts[k].split())), k))
+def capture_key(document: Document) -> str:
+    """Returns what all captures of a document share: number and title. Without a full title nothing says that two texts are one document."""
+    title = bare(document.title or "")
+    return f"{document.number or ''}\n{title}" if len(title) >= _TOLD_APART else without_copy(document.id)
+
+
+def dense_length(text: str) -> int:
+    """Returns the length of a text without its blanks."""
+    return sum(map(len, text.split()))
+
+
+def leaders_of(lengths: Mapping[str, int], text_of: Callable[[str], str | None]) -> dict[str, str]:
+    """Returns which of the captures of one number and title stands for each: the longest of those that are one document."""
+    rest = sorted(lengths, key=lambda id: (-lengths[id], id))
+    if len(rest) == 1:
+        return {rest[0]: rest[0]}
+    grams = {id: grams_of(text_of(id) or "") for id in rest}
+    leaders: dict[str, str] = {}
     while rest:
-        leader = rest.pop(0)
-        members = [leader]
-        if rest:
-            grams = _grams(texts[leader])
-            members += [k for k in rest if _share(_grams(texts[k]), grams) >= _SAME]
-            rest = [k for k in rest if k not in members]
-        yield leader, members
+        leader, *rest = rest
+        leaders[leader] = leader
+        all_of_it = set(grams[leader])
+        leaders.update((id, leader) for id in rest if is_capture(grams[id], all_of_it))
+        rest = [id for id in rest if id not in leaders]
+    return leaders
 
 
-def _grams(text: str) -> set[str]:
+def grams_of(text: str) -> array[int]:
+    """Returns the digests of all eight Chinese characters in a row, each once."""
     dense = "".join(c for c in text if "\u4e00" <= c <= "\u9fff")
-    return {dense[i : i + _GRAM] for i in range(max(1, len(dense) - _GRAM + 1))}
+    return array("q", {hash(dense[i : i + _GRAM]) for i in range(max(1, len(dense) - _GRAM + 1))})
 
 
-def _share(small: set[str], large: set[str]) -> float:
-    return len(small & large) / len(small) if small else 0.0
+def is_capture(grams: array[int], of: set[int]) -> bool:
+    """Tells whether a text has so much in common with a longer one that both are captures of one document."""
+    # Where the first fifth has nothing in common the rest cannot make up for it: most texts of one title end here.
+    if of.isdisjoint(grams[: len(grams) - math.ceil(_SAME * len(grams) - 0.001) + 1]):
+        return False
+    return len(of.intersection(grams)) / len(grams) >= _SAME
 
 
 # --- the records -------------------------------------------------------------------------------
@@ -147,7 +170,8 @@ def gather(readings: Iterable[Reading], leaders: Mapping[str, str]) -> Gathered:
         measures.update((m.id, m) for m in reading.measures if m.document in fresh)
         citations.update((c.id, c) for c in reading.citations if c.document in fresh)
         for tied in reading.basis:
-            if tied.measure in measures and tied not in basis.setdefault(tied.measure, []):
+            measure = measures.get(tied.measure)
+            if measure is not None and measure.document in fresh and tied not in basis.setdefault(tied.measure, []):
                 basis[tied.measure].append(tied)
         vague.extend(v for v in reading.vague if v.document in fresh)
         references.extend(r for r in reading.references if r.document in fresh)
@@ -180,20 +204,36 @@ def _numbered(citations: Mapping[str, Citation], documents: Mapping[str, Documen
 
     A notice and what it issues or attaches are one document here.
     """
-    outer = {id: _outermost(document, documents) for id, document in documents.items()}
-    numbers: dict[tuple[str, str], set[str]] = {}
+    outer = {id: outermost(document, documents) for id, document in documents.items()}
+    named: dict[str, list[tuple[str, str]]] = {}
     for citation in citations.values():
-        if citation.title and citation.number and citation.role is not Role.SELF:
-            numbers.setdefault((outer[citation.document], citation.title), set()).add(citation.number)
-    out: dict[str, Citation] = {}
-    for id, citation in citations.items():
-        known = numbers.get((outer[citation.document], citation.title or ""), set())
-        unnumbered = citation.number is None and citation.defined_number is None and citation.role is not Role.SELF
-        out[id] = replace(citation, defined_number=next(iter(known))) if unnumbered and len(known) == 1 else citation
-    return out
+        named.setdefault(outer[citation.document], []).extend(named_in([citation]))
+    numbers = {document: numbers_of(pairs) for document, pairs in named.items()}
+    return {id: with_number(citation, numbers[outer[citation.document]]) for id, citation in citations.items()}
 
 
-def _outermost(document: Document, documents: Mapping[str, Document]) -> str:
+def named_in(citations: Iterable[Citation]) -> tuple[tuple[str, str], ...]:
+    """Returns the titles that citations name with a number, each pair once."""
+    pairs = ((c.title, c.number) for c in citations if c.role is not Role.SELF)
+    return tuple(dict.fromkeys((title, number) for title, number in pairs if title and number))
+
+
+def numbers_of(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Returns the number of each title that is named with one number only."""
+    numbers: dict[str, set[str]] = {}
+    for title, number in named:
+        numbers.setdefault(title, set()).add(number)
+    return {title: next(iter(known)) for title, known in numbers.items() if len(known) == 1}
+
+
+def with_number(citation: Citation, numbers: Mapping[str, str]) -> Citation:
+    """Returns a citation, one of a title alone with the number that the title has."""
+    unnumbered = citation.number is None and citation.defined_number is None and citation.role is not Role.SELF
+    number = numbers.get(citation.title or "") if unnumbered else None
+    return replace(citation, defined_number=number) if number is not None else citation
+
+
+def outermost(document: Document, documents: Mapping[str, Document]) -> str:
     """Returns the document that this one hangs on in the end: itself where it stands by itself."""
     seen = {document.id}
     while document.parent is not None and document.parent in documents and document.parent not in seen:
@@ -217,24 +257,19 @@ def within(gathered: Gathered, records: Records) -> Within:
     )
 
 
-def whole_of(readings: Iterable[Reading], records: Records) -> dict[str, tuple[str, ...]]:
+def whole_of(gathered: Gathered) -> dict[str, tuple[str, ...]]:
     """Returns the citations of each document as a whole: basis of preamble or basis clause, and what it forwards."""
-    citations = records.citations
-    tied = {
-        basis.citation
-        for reading in readings
-        for basis in reading.basis
-        if basis.tie is Tie.DOCUMENT and basis.citation in citations
-    }
-    found = (c for c in citations.values() if c.role is Role.FORWARDS or _is_of_whole(c, records, tied))
+    tied = {b.citation for bases in gathered.basis.values() for b in bases if b.tie is Tie.DOCUMENT}
+    records = gathered.records
+    found = (c for c in records.citations.values() if is_of_whole(c, records.provisions, tied))
     return grouped(found, lambda c: c.document, lambda c: c.id)
 
 
-def _is_of_whole(citation: Citation, records: Records, tied: set[str]) -> bool:
-    """Tells whether a citation is a basis of its document: of the preamble, of the basis clause, or tied to it."""
+def is_of_whole(citation: Citation, provisions: Mapping[str, Provision], tied: Collection[str]) -> bool:
+    """Tells whether a document as a whole rests on a citation: forwards it, or names it in preamble, basis clause or a tie (`tied`)."""
     if citation.role is not Role.BASIS:
-        return False
-    provision = records.provisions.get(citation.provision or "")
+        return citation.role is Role.FORWARDS
+    provision = provisions.get(citation.provision or "")
     in_preamble = provision is not None and provision.zone is Zone.PREAMBLE
     in_first = provision is not None and provision.label == "第一条"
     return in_preamble or in_first or citation.id in tied

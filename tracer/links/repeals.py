@@ -6,7 +6,7 @@ See docs/semantics.md#ruling-33.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from graph_schema.terms import CleanupState, LinkStatus, Role
 from tracer.links.cleanup import ListedDocument
 from tracer.links.cleanup_words import VOID_FROM, day_of
 from tracer.links.power import may_repeal, wholes_of
-from tracer.links.records import Records, Texts
+from tracer.links.records import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,138 +42,149 @@ _WHOLE_ARTICLE = re.compile("第[零〇一二三四五六七八九十百千0-9]+
 _SENTENCE_END = re.compile("[。；\n]")
 
 
-def ended_documents(
-    records: Records, links: Mapping[str, Link], texts: Texts, listed: Sequence[ListedDocument] = ()
-) -> dict[str, Ended]:
-    """Returns the documents that hold no longer from some day on, by id, with the earliest day known.
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """Says that a sentence of a stored document repeals another one from a day on, as a whole or articles of it.
 
-    What hangs on such a document as its own attachment or later page ends with it; what it only forwards from elsewhere does not.
+    `order` is where the sentence stands among all of the store: by hash and path of its file, then in the text.
     """
-    found = _ended_by_page(records.documents)
-    for id, ended in (*_ended_in_store(records, links, texts, listed), *_ended_in_lists(listed, records.documents)):
-        known = found.get(id)
-        if known is None or known.by is None or ended.day < known.day:
-            found[id] = ended
-    return _with_attachments(found, records.documents)
+
+    target: str
+    articles: tuple[str, ...]
+    ended: Ended
+    order: tuple[str, str, int]
 
 
-def _ended_by_page(documents: Mapping[str, Document]) -> dict[str, Ended]:
-    """Returns the documents whose page says that they hold no longer (有效性：失效), from the day after their own: it does not say since when."""
-    found: dict[str, Ended] = {}
-    for document in documents.values():
-        says = any(field.field == "validity" and _NO_LONGER.match(field.value) for field in document.page)
-        if says and document.date is not None:
-            found[document.id] = Ended(document.date + timedelta(days=1))
-    return found
+@dataclass(frozen=True, slots=True)
+class RepealsAround:
+    """Holds what the sentences of repeals are read with: the documents and links by id, and the texts."""
+
+    documents: Mapping[str, Document]
+    links: Mapping[str, Link]
+    texts: Texts
 
 
-def _ended_in_store(
-    records: Records, links: Mapping[str, Link], texts: Texts, listed: Sequence[ListedDocument]
-) -> Iterator[tuple[str, Ended]]:
-    """Yields the stored documents that sentences of stored documents repeal as a whole; what a list says in a row, its row says."""
-    rows = _rows_by_document(listed)
-    for citation in records.citations.values():
-        if any(row.start <= citation.span.start < row.end for row in rows.get(citation.document, ())):
+def repeals_in(
+    citations: Iterable[Citation],
+    rows: Sequence[Span],
+    around: RepealsAround,
+    file: tuple[str, str],
+) -> Iterator[Repeal]:
+    """Yields the repeals by sentences of one document; what a list says in a row (`rows`), its row says."""
+    for citation in citations:
+        if citation.role is not Role.REPEALS:
             continue
-        target = _repealed_by(citation, records, links) if not citation.articles else None
+        if not citation.articles and any(row.start <= citation.span.start < row.end for row in rows):
+            continue
+        target = _repealed_by(citation, around)
         if target is None:
             continue
-        repealer = records.documents[citation.document]
-        day = _day_of_effect(citation, repealer, texts)
+        repealer = around.documents[citation.document]
+        day = _day_of_effect(citation, repealer, around.texts)
         if day is not None:
-            yield target.id, Ended(day, repealer.id, citation.span)
+            ended = Ended(day, repealer.id, citation.span)
+            yield Repeal(target.id, citation.articles, ended, (*file, citation.span.start))
 
 
-def _repealed_by(citation: Citation, records: Records, links: Mapping[str, Link]) -> Document | None:
+def _repealed_by(citation: Citation, around: RepealsAround) -> Document | None:
     """Returns the stored document that a sentence repeals, in whole or in part; None where it repeals none that its document has power over."""
-    link = links.get(citation.id)
-    if citation.role is not Role.REPEALS or link is None or link.status is not LinkStatus.RESOLVED:
+    link = around.links.get(citation.id)
+    if link is None or link.status is not LinkStatus.RESOLVED:
         return None
-    target, repealer = records.documents.get(link.target or ""), records.documents[citation.document]
+    target, repealer = around.documents.get(link.target or ""), around.documents[citation.document]
     if target is None or target.id == repealer.id or not may_repeal(repealer, target):
         return None
-    return None if wholes_of(repealer, records.documents)[-1].draft else target
+    return None if wholes_of(repealer, around.documents)[-1].draft else target
 
 
-def ended_provisions(records: Records, links: Mapping[str, Link], texts: Texts) -> dict[str, Ended]:
-    """Returns the provisions of stored documents that sentences of stored documents repeal while the documents go on, by id, with the earliest day."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Holds what is said of the end of one document: the repeals that name it, and the rows of lists that do, each list's decision dated."""
+
+    repeals: Iterable[Repeal]
+    rows: Iterable[ListedDocument]
+    day_of_decision: Callable[[str], date | None]
+
+
+def ended_itself(document: Document, said: Said) -> Ended | None:
+    """Returns since when a document holds no longer by what is said of itself: the earliest day known, else that which its page shows."""
+    whole = sorted((one for one in said.repeals if not one.articles), key=lambda one: one.order)
+    rows = sorted(said.rows, key=lambda row: (row.decision, row.span.start, row.span.end))
+    ends = [*(one.ended for one in whole), *_ended_in_lists(rows, said.day_of_decision)]
+    return min(ends, key=lambda one: one.day) if ends else _ended_by_page(document)
+
+
+def _ended_by_page(document: Document) -> Ended | None:
+    """Returns the end of a document whose page says that it holds no longer (有效性：失效), from the day after its own: it does not say since when."""
+    says = any(field.field == "validity" and _NO_LONGER.match(field.value) for field in document.page)
+    return Ended(document.date + timedelta(days=1)) if says and document.date is not None else None
+
+
+def ended_with_wholes(
+    document: Document, documents: Mapping[str, Document], itself: Callable[[Document], Ended | None]
+) -> Ended | None:
+    """Returns since when a document holds no longer: by what is said of itself, or of what it is part of.
+
+    What hangs on an ended document as its own attachment or later page ends with it; what it only forwards from elsewhere does not.
+    """
+    ends = [ended for whole in wholes_of(document, documents) if (ended := itself(whole)) is not None]
+    return min(ends, key=lambda one: one.day, default=None)
+
+
+def ended_provisions_by(
+    repeals: Iterable[Repeal], target: str, parts: Iterable[str], labels: Mapping[str, Sequence[Provision]]
+) -> dict[str, Ended]:
+    """Returns the provisions of a document, and of its attachments and later pages (`parts`), that are repealed while it goes on, with the earliest day."""
     found: dict[str, Ended] = {}
-    parts: dict[str, list[Document]] | None = None
-    labels: dict[str, list[Provision]] = {}
-    for citation in records.citations.values():
-        target = _repealed_by(citation, records, links) if citation.articles else None
-        if target is None:
-            continue
-        repealer = records.documents[citation.document]
-        day = _day_of_effect(citation, repealer, texts)
-        if day is None:
-            continue
-        if parts is None:
-            parts, labels = _parts_of_each(records.documents), _by_document(records.provisions.values())
-        for article in filter(_WHOLE_ARTICLE.fullmatch, citation.articles):
-            for provision in _provisions_of(article, target, parts, labels):
+    texts = (target, *parts)
+    for repeal in sorted(repeals, key=lambda one: one.order):
+        for article in filter(_WHOLE_ARTICLE.fullmatch, repeal.articles):
+            for provision in _provisions_of(article, target, texts, labels):
                 known = found.get(provision.id)
-                if known is None or day < known.day:
-                    found[provision.id] = Ended(day, repealer.id, citation.span)
+                if known is None or repeal.ended.day < known.day:
+                    found[provision.id] = repeal.ended
     return found
 
 
-def _parts_of_each(documents: Mapping[str, Document]) -> dict[str, list[Document]]:
+def parts_of_each(documents: Mapping[str, Document]) -> dict[str, list[str]]:
     """Returns the attachments and later pages of each document, and what it issues under its own number."""
-    found: dict[str, list[Document]] = {}
+    found: dict[str, list[str]] = {}
     for document in documents.values():
         for whole in wholes_of(document, documents)[1:]:
-            found.setdefault(whole.id, []).append(document)
-    return found
-
-
-def _by_document(provisions: Iterable[Provision]) -> dict[str, list[Provision]]:
-    found: dict[str, list[Provision]] = {}
-    for provision in provisions:
-        found.setdefault(provision.document, []).append(provision)
+            found.setdefault(whole.id, []).append(document.id)
     return found
 
 
 def _provisions_of(
-    article: str, target: Document, parts: Mapping[str, list[Document]], labels: Mapping[str, list[Provision]]
+    article: str, target: str, texts: Sequence[str], labels: Mapping[str, Sequence[Provision]]
 ) -> list[Provision]:
     """Returns the provisions that an article of a document is: its own, else those of the one part of it that has such an article.
 
     第二条 of a notice that has items only is its item 二.
     """
-    texts = [target, *parts.get(target.id, ())]
-    has_articles = any(_WHOLE_ARTICLE.match(p.label) for text in texts for p in labels.get(text.id, ()))
+    has_articles = any(_WHOLE_ARTICLE.match(p.label) for text in texts for p in labels.get(text, ()))
     wanted = article if has_articles else article.removeprefix("第").removesuffix("条")
     below = re.compile(rf"{re.escape(wanted)}(?:$|第|（)")
-    having = [here for text in texts if (here := [p for p in labels.get(text.id, ()) if below.match(p.label)])]
-    own = [here for here in having if here[0].document == target.id]
+    having = [here for text in texts if (here := [p for p in labels.get(text, ()) if below.match(p.label)])]
+    own = [here for here in having if here[0].document == target]
     chosen = own or (having if len(having) == 1 else [])
     return chosen[0] if chosen else []
 
 
-def _rows_by_document(listed: Iterable[ListedDocument]) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for row in listed:
-        found.setdefault(row.source, []).append(row.span)
-    return found
-
-
-def _ended_in_lists(listed: Sequence[ListedDocument], documents: Mapping[str, Document]) -> Iterator[tuple[str, Ended]]:
-    """Yields the stored documents that rows of cleanup decisions end: those void, and those whose time ran out and no later decision went on with."""
-    for row in listed:
+def _ended_in_lists(rows: Sequence[ListedDocument], day_of_decision: Callable[[str], date | None]) -> Iterator[Ended]:
+    """Yields what rows of cleanup decisions say of the end of one document: that it is void, or that its time ran out and no later decision went on with it."""
+    for row in rows:
         day = row.ends_on
-        if day is None or row.document is None:
+        if day is None or (row.until and any(_goes_on(other, row, day_of_decision) for other in rows)):
             continue
-        if row.until and any(_goes_on(other, row, documents) for other in listed):
-            continue
-        yield row.document, Ended(day, row.source, row.span, lapsed=row.until)
+        yield Ended(day, row.source, row.span, lapsed=row.until)
 
 
-def _goes_on(other: ListedDocument, row: ListedDocument, documents: Mapping[str, Document]) -> bool:
+def _goes_on(other: ListedDocument, row: ListedDocument, day_of_decision: Callable[[str], date | None]) -> bool:
     """Tells whether a row of a later decision has the document go on that an earlier one let hold until some day."""
-    if other.document != row.document or other.state is CleanupState.VOID:
+    if other.state is CleanupState.VOID:
         return False
-    earlier, later = documents[row.decision].date, documents[other.decision].date
+    earlier, later = day_of_decision(row.decision), day_of_decision(other.decision)
     return earlier is not None and later is not None and later > earlier
 
 
@@ -190,13 +201,3 @@ def _day_of_effect(citation: Citation, repealer: Document, texts: Texts) -> date
 def _day_in(pattern: re.Pattern[str], words: str) -> date | None:
     found = pattern.search(words)
     return printed_day(found["year"], found["month"], found["day"]) if found else None
-
-
-def _with_attachments(found: dict[str, Ended], documents: Mapping[str, Document]) -> dict[str, Ended]:
-    """Returns the ended documents with their attachments and later pages, and what they issue under their own number."""
-    out: dict[str, Ended] = {}
-    for document in documents.values():
-        ends = [found[whole.id] for whole in wholes_of(document, documents) if whole.id in found]
-        if ends:
-            out[document.id] = min(ends, key=lambda one: one.day)
-    return out

@@ -7,10 +7,11 @@ candidate or none: several that are left make the link ambiguous, and a person d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Protocol
 
 from graph_schema.levels import level_of_citation
 from graph_schema.messages import Message
@@ -41,31 +42,50 @@ MADE_AFTER = "question.made_after"
 _OF_THE_STATE = re.compile("主席令")
 
 
-class Shelf:
+class Shelf(Protocol):
     """The documents of the store, by number and by title. Of several captures of one document, one stands for all."""
 
-    def __init__(self, documents: Iterable[Document], file_of: dict[str, str]) -> None:
+    def by_number(self, number: str) -> list[Document]:
+        """Returns documents of that number; what a notice issues under its own number stands behind the notice."""
+        ...
+
+    def by_title(self, title: str, citing: Document) -> list[Document]:
+        """Returns documents of that title, those of the citing document's own file alone where there are any."""
+        ...
+
+
+def heads_of(found: Sequence[Document]) -> list[Document]:
+    """Returns of the documents of one number those that no other one of them issues."""
+    ids = {one.id for one in found}
+    return [d for d in found if d.relation is Relation.SELF or d.parent not in ids] or list(found)
+
+
+def of_own_file(found: Iterable[Document], citing: Document, file_of: Callable[[str], object]) -> list[Document]:
+    """Returns of the documents of one title those of the citing document's own file, where there are any; itself never."""
+    others = [d for d in found if d.id != citing.id]
+    return [d for d in others if file_of(d.id) == file_of(citing.id)] or others
+
+
+class DocumentShelf:
+    """The shelf of documents that are all at hand."""
+
+    def __init__(self, documents: Iterable[Document], file_of: Mapping[str, str]) -> None:
         self._number: dict[str, list[Document]] = {}
         self._title: dict[str, list[Document]] = {}
         self._file_of = file_of
         for document in documents:
             if document.number:
                 self._number.setdefault(document.number, []).append(document)
-            if document.title:
-                for key in _title_keys(document):
-                    self._title.setdefault(key, []).append(document)
+            for key in title_keys(document):
+                self._title.setdefault(key, []).append(document)
 
     def by_number(self, number: str) -> list[Document]:
         """Returns documents of that number; what a notice issues under its own number stands behind the notice."""
-        found = self._number.get(number, [])
-        heads = [d for d in found if d.relation is Relation.SELF or d.parent not in {x.id for x in found}]
-        return heads or found
+        return heads_of(self._number.get(number, []))
 
     def by_title(self, title: str, citing: Document) -> list[Document]:
         """Returns documents of that title, those of the citing document's own file alone where there are any."""
-        found = [d for d in self._title.get(bare(title), []) if d.id != citing.id]
-        own = [d for d in found if self._file_of.get(d.id) == self._file_of.get(citing.id)]
-        return own or found
+        return of_own_file(self._title.get(bare(title), []), citing, self._file_of.get)
 
 
 def bare(title: str) -> str:
@@ -73,7 +93,8 @@ def bare(title: str) -> str:
     return re.sub(r"[\s《》〈〉<>“”\"‘’（）()、，,]", "", title)
 
 
-def _title_keys(document: Document) -> set[str]:
+def title_keys(document: Document) -> set[str]:
+    """Returns what a document is found by when a title is cited: its title, without its office too, and that of what it issues."""
     title = document.title or ""
     keys = {bare(title)}
     if document.issuer and bare(title).startswith(bare(document.issuer)):

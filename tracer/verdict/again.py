@@ -17,10 +17,10 @@ from datetime import date
 
 from graph_schema.records import Finding, Measure
 from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
+from tracer.links.carried import carried_title
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.verdict.judge import finding_on, in_order
-from tracer.verdict.words import carried_title
 
 
 @dataclass(frozen=True, slots=True)

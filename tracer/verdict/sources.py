@@ -12,6 +12,7 @@ from graph_schema.numbers import article_number
 from graph_schema.records import Citation, Document, Hop, Instrument, Link, Version
 from graph_schema.regions import NATION, STATE
 from graph_schema.terms import BreakReason, LinkStatus, SourceLevel, VersionKind
+from tracer.links.carried import carried_title
 from tracer.links.library import Library, node_of
 from tracer.links.resolve import Found
 from tracer.policy.scope import is_local_list
@@ -21,7 +22,7 @@ from tracer.registry.validity import begins_on, expired_since, state_on
 from tracer.registry.versions import in_force_on
 from tracer.verdict.branch import Branch, Task
 from tracer.verdict.hops import instrument_hop
-from tracer.verdict.words import carried_title, is_against_debtors
+from tracer.verdict.words import is_against_debtors
 
 INTERIM = Message("question.interim")
 
