@@ -12,7 +12,7 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, total_ordering
 from importlib.resources import files
@@ -132,8 +132,11 @@ def codes(prefix: str, members: Iterable[_MemberT]) -> dict[_MemberT, str]:
 
 
 def _value(value: object) -> Value:
-    if isinstance(value, Message | Bilingual | int | float | date):
+    if isinstance(value, Message | Bilingual | int | float):
         return value
+    if isinstance(value, date):
+        # A day that remembers what it is compared with is told as the plain day.
+        return value if isinstance(value, datetime) or type(value) is date else date(value.year, value.month, value.day)
     if isinstance(value, StrEnum):
         return value if isinstance(value, Term) else value.value
     if isinstance(value, list | tuple):

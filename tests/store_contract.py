@@ -18,6 +18,7 @@ from _pytest.mark import ParameterSet
 from conftest import MARKS_OF_STORES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from judged_anew import passes
 from sizes import sized
 
 from graph_schema.errors import InputError, NotFoundError
@@ -58,8 +59,7 @@ from graph_schema.terms import (
 )
 from ingest.formats.files import load_file
 from ingest.reading import read
-from tracer.jobs import passes
-from tracer.jobs.judging import judged_documents
+from tracer.jobs.kept import judged_document
 from tracer.links.graph import Shares, graph_of, shares_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
@@ -285,7 +285,10 @@ def judged_world(library: Library) -> JudgedSample:
         shares_of(library, library.documents),
         graph.nodes,
         graph.edges,
-        tuple(replace(one, since=date.min, until=date.max) for one in judged_documents(library, policy, DAY)),
+        tuple(
+            replace(judged_document(library, id, policy, DAY, 0), since=date.min, until=date.max)
+            for id in sorted(library.documents)
+        ),
         tuple(replace(f, edition=JUDGEMENT.registry) for f in judge_library(library, policy, DAY)),
     )
 
@@ -725,9 +728,12 @@ class StoreContract:
         judged = judged_sample()
         keep(store, judged)
         assert keep(store, judged) == Kept(written=0, removed=0)
+        assert dict(store.share_stamps()) == {one.document: one.stamp for one in judged.shares.shares}
         share = next(one for one in judged.shares.shares if one.edges)
-        kept = store.keep_graph([replace(share, edges=share.edges[1:])], judged.shares.shared, judged.shares.between)
+        other = replace(share, edges=share.edges[1:], stamp=7)
+        kept = store.keep_graph([other], judged.shares.shared, judged.shares.between)
         assert kept == Kept(written=0, removed=1)
+        assert dict(store.share_stamps())[share.document] == 7
         assert tuple(store.edges()) == tuple(edge for edge in judged.edges if edge != share.edges[0])
 
     def test_neighbours_are_the_edges_on_both_sides(self, store: GraphStore) -> None:
@@ -767,6 +773,11 @@ class StoreContract:
         gaps = [sum(one.finding is not None and one.finding.is_gap for one in of[d].findings) for d in found]
         assert sorted(found) == sorted(of) and gaps == sorted(gaps, reverse=True) and gaps[0] > gaps[-1]
         assert judged_store.with_most_gaps(JUDGEMENT.policy, DAY, limit=3) == found[:3]
+
+    def test_what_no_source_lays_down_beside_what_must_be_mended(self, judged_store: GraphStore) -> None:
+        chosen = [f for f in judged_sample().findings if f.is_unsupported and not f.must_mend]
+        page = judged_store.findings("p", DAY, Filters(silent=True))
+        assert chosen and (list(page.findings), page.total) == (chosen, len(chosen))
 
     def test_findings_that_are_not_kept_are_named(self, store: GraphStore) -> None:
         with pytest.raises(NotFoundError, match="tracer store judge"):

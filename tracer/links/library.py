@@ -128,6 +128,11 @@ class Library:
         return edition_of(self.registry, self.articles)
 
     @cached_property
+    def memories(self) -> dict[int, object]:
+        """Returns the place where those who use the library remember what they made of it (tracer.verdict.memory)."""
+        return {}
+
+    @cached_property
     def citation_at(self) -> Mapping[tuple[str, Span], Citation]:
         """Maps document and span to the citation there: what a hop of a chain went along."""
         return {(c.document, c.span): c for c in self.citations.values()}

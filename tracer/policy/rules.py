@@ -6,9 +6,14 @@ an empty rule is refused, because emptiness must not mean yes. `tracer.policy.fi
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
+from itertools import compress
+from typing import Generic, TypeVar
 
 from graph_schema.messages import Bilingual
 from graph_schema.regions import covers
@@ -102,6 +107,9 @@ class CheckRule(Bounded):
     line: int = 0
 
 
+RowT = TypeVar("RowT", Rule, CheckRule)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principle(Bounded):
     """A row of the matrix that speaks of every measure alike: jurisdiction, and that execution stops first."""
@@ -131,7 +139,7 @@ class ReviewBelow:
     header: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """Says which sources may end a chain. What is not named is not permitted.
 
@@ -159,18 +167,29 @@ class Policy:
     region: str | None = None
 
     def on(self, day: date, region: str | None) -> Policy:
-        """Returns the policy as it holds on that day for a document of that place."""
-        if all(map(_always, self.rules)) and all(map(_always, self.checks)):
-            return self
-        return replace(
-            self,
-            rules=tuple(r for r in self.rules if r.holds(day, region)),
-            checks=tuple(c for c in self.checks if c.holds(day, region)),
-        )
+        """Returns the policy as it holds on that day for a document of that place: the same one where the same rules and checks do."""
+        ruled = self.ruled_on(day, region)
+        return ruled._checks_held.on(day, region, ruled, lambda checks: replace(ruled, checks=checks))
+
+    def ruled_on(self, day: date, region: str | None) -> Policy:
+        """Returns the policy with the rules of that day and place, and all its checks: no verdict hangs on a check."""
+        return self._rules_held.on(day, region, self, lambda rules: replace(self, rules=rules))
+
+    @cached_property
+    def _rules_held(self) -> _Held[Rule]:
+        return _Held(self.rules)
+
+    @cached_property
+    def _checks_held(self) -> _Held[CheckRule]:
+        return _Held(self.checks)
 
     def asks_for(self, kind: MeasureKind) -> bool:
         """Tells whether any rule speaks of this kind of measure; there is no finding on one that the policy does not ask for."""
-        return any(kind in r.kinds and r.scope is Scope.ANY for r in self.rules)
+        return kind in self._kinds_asked
+
+    @cached_property
+    def _kinds_asked(self) -> frozenset[MeasureKind]:
+        return frozenset(kind for rule in self.rules if rule.scope is Scope.ANY for kind in rule.kinds)
 
     def rule_for(self, kind: MeasureKind, scope: Scope) -> Rule:
         """Returns the rule for a kind of measure that is asked for: the one of that scope, else the one without a scope."""
@@ -180,9 +199,14 @@ class Policy:
 
     def check_for(self, check: Check, kind: MeasureKind) -> CheckRule | None:
         """Returns what the policy asks about this check of this kind of measure; None where it does not ask."""
-        return next((c for c in self.checks if c.check is check and kind in c.kinds), None)
+        return self._checks.get((check, kind))
 
-    @property
+    @cached_property
+    def _checks(self) -> dict[tuple[Check, MeasureKind], CheckRule]:
+        """Returns the checks by what they ask of which kind: the first that fits decides."""
+        return {(check.check, kind): check for check in reversed(self.checks) for kind in check.kinds}
+
+    @cached_property
     def permitted_for_some(self) -> frozenset[SourceLevel]:
         """Returns levels that some rule permits: a source of one of them is of the wrong kind rather than too low.
 
@@ -191,5 +215,33 @@ class Policy:
         return frozenset(level for r in self.rules for level in r.levels)
 
 
-def _always(row: Rule | CheckRule) -> bool:
-    return row.since is None and row.until is None and row.region is None
+_PLACES = 4096  # places and stretches of days of which is remembered what holds there
+
+
+class _Held(Generic[RowT]):
+    """Remembers which rows hold when and where, and the policy of these: one for all days and places where the same do."""
+
+    def __init__(self, rows: tuple[RowT, ...]) -> None:
+        self._rows: tuple[RowT, ...] = rows
+        untils = {row.until for row in self._rows if row.until and row.until < date.max}
+        sinces = {row.since for row in self._rows if row.since}
+        self._turns = tuple(sorted(sinces | {until + timedelta(days=1) for until in untils}))
+        self._is_bounded = bool(self._turns) or any(row.region is not None for row in rows)
+        self._asked: dict[tuple[int, str | None], Policy] = {}
+        self._of_rows: dict[tuple[bool, ...], Policy] = {}
+
+    def on(self, day: date, region: str | None, whole: Policy, make: Callable[[tuple[RowT, ...]], Policy]) -> Policy:
+        """Returns the policy of the rows that hold on that day for a document of that place, which `make` makes of them."""
+        if not self._is_bounded:
+            return whole
+        asked = (bisect_right(self._turns, day), region)
+        held = self._asked.get(asked)
+        if held is None:
+            holding = tuple(row.holds(day, region) for row in self._rows)
+            held = self._of_rows.get(holding)
+            if held is None:
+                held = self._of_rows[holding] = make(tuple(compress(self._rows, holding)))
+            if len(self._asked) >= _PLACES:
+                self._asked.clear()
+            self._asked[asked] = held
+        return held

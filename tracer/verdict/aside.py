@@ -18,6 +18,7 @@ from tracer.links.library import Library
 from tracer.links.power import wholes_of
 from tracer.policy.rules import AuthorityText, Policy
 from tracer.registry.load import number_key, office_key, title_key
+from tracer.verdict.memory import memory_of
 
 _ALIKE = 0.9  # from here on a title is that of the text, but for what a scan did to it
 _ENOUGH = 10  # so many letters of a subject are known again where the line of the title broke off
@@ -28,6 +29,7 @@ _BEHIND_NUMBER = re.compile("文件?$")
 _HEAD = 400  # within so many letters an untitled text has named what it is an excerpt of
 _ABOUT = "关于"
 _NATION = "全国"
+_UNASKED = AuthorityText(number="", title="")
 
 
 def aside_of(library: Library, document: Document, policy: Policy, as_of: date | None) -> Group | None:
@@ -40,10 +42,10 @@ def aside_of(library: Library, document: Document, policy: Policy, as_of: date |
 def measure_aside(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Group | None:
     """Returns the group of a measure that counts nowhere on a day: that of its document, or its own provision was repealed; None of any other."""
     group = aside_of(library, library.documents[measure.document], policy, as_of)
+    if group is not None or as_of is None:
+        return group
     ended = library.ended_with(measure)
-    if group is None and as_of is not None and ended is not None and ended.day <= as_of:
-        return Group.ENDED
-    return group
+    return Group.ENDED if ended is not None and ended.day <= as_of else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,15 @@ def claim_of(library: Library, document: Document) -> Claim:
 
 def authority_of(library: Library, document: Document, policy: Policy) -> AuthorityText | None:
     """Returns the text of the policy's authority that a document is, or is part of as an attachment or later page."""
-    for whole in wholes_of(document, library.documents) if policy.authority_texts else ():
+    if not policy.authority_texts:
+        return None
+    memory = memory_of(library, policy)
+    known = memory.authority.get(document.id, _UNASKED)
+    return memory.keep_authority(document.id, _authority_of(library, document, policy)) if known is _UNASKED else known
+
+
+def _authority_of(library: Library, document: Document, policy: Policy) -> AuthorityText | None:
+    for whole in wholes_of(document, library.documents):
         parent = library.documents.get(whole.parent or "")
         above = claim_of(library, parent) if parent is not None else None
         if (text := _text_of(claim_of(library, whole), above, policy)) is not None:

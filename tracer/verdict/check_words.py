@@ -26,6 +26,10 @@ class WordClass:
         source = f"{passed_over}|(?P<word>{words})" if passed_over else f"(?P<word>{words})"
         object.__setattr__(self, "_regex", re.compile(source))
 
+    def may_be_in(self, text: str) -> bool:
+        """Tells whether a text holds a word of the class, or one that is passed over: without either no part of it holds any."""
+        return self._regex.search(text) is not None
+
     def each_in(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Yields each word of the class in a text, in order; a longer word that means something else is passed over."""
         return (found for found in self._regex.finditer(text, start) if found["word"])

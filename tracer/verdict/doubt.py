@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from graph_schema.messages import Message
-from graph_schema.records import Citation, Finding, Stop
+from graph_schema.records import Citation, Document, Finding, Hop, Measure, Stop
 from graph_schema.terms import BreakReason, Disposal, SourceLevel, Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import ReviewBelow
@@ -54,12 +55,31 @@ def _of_citation(citation: Citation) -> Doubt:
     )
 
 
-def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, below: ReviewBelow) -> Finding:
-    """Returns the finding, for review where it hangs on something read with too little confidence."""
-    own = _of_measure(finding, below) or _of_level(library, finding, below) or _of_place_or_day(finding, below)
-    doubt = own or of_citation
-    if doubt is None or finding.verdict is Verdict.REVIEW:
-        return finding
+class Weighed(Protocol):
+    """A verdict with what it hangs on: the measure, its document at the level on record, where its branches break, its chain."""
+
+    @property
+    def measure(self) -> Measure: ...
+    @property
+    def document(self) -> Document: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def stops(self) -> tuple[Stop, ...]: ...
+    @property
+    def chain(self) -> tuple[Hop, ...]: ...
+
+
+def doubt_of(library: Library, weighed: Weighed, of_citation: Doubt | None, below: ReviewBelow) -> Doubt | None:
+    """Returns the doubt for which a verdict goes to a person: something that it hangs on was read with too little confidence."""
+    if weighed.verdict is Verdict.REVIEW:
+        return None
+    of_card = _of_measure(weighed, below) or _of_level(library, weighed, below) or _of_place_or_day(weighed, below)
+    return of_card or of_citation
+
+
+def with_doubt(finding: Finding, doubt: Doubt) -> Finding:
+    """Returns the finding for review, for a doubt."""
     stop = Stop(
         reason=BreakReason.DOUBTFUL,
         node=doubt.node,
@@ -78,8 +98,8 @@ def with_doubt(library: Library, finding: Finding, of_citation: Doubt | None, be
     )
 
 
-def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
-    measure = finding.measure
+def _of_measure(weighed: Weighed, below: ReviewBelow) -> Doubt | None:
+    measure = weighed.measure
     if measure.confidence >= below.measure:
         return None
     return Doubt(
@@ -93,21 +113,23 @@ def _of_measure(finding: Finding, below: ReviewBelow) -> Doubt | None:
     )
 
 
-def _of_level(library: Library, finding: Finding, below: ReviewBelow) -> Doubt | None:
+def _of_level(library: Library, weighed: Weighed, below: ReviewBelow) -> Doubt | None:
     """Returns the doubt of the level of the measure's own document, where the verdict would be another one with another level."""
-    document = library.documents[finding.document.id]
+    document, verdict = weighed.document, weighed.verdict
     confidence = document.confidence_in("level")
-    own = bool(finding.chain) and finding.chain[-1].id == document.id
-    hangs = finding.verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (finding.verdict is Verdict.DIRECT and own)
+    if confidence >= below.header:
+        return None
+    own = bool(weighed.chain) and weighed.chain[-1].id == document.id
+    hangs = verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (verdict is Verdict.DIRECT and own)
     known = library.row_of(document)
-    if confidence >= below.header or not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
+    if not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
         return None
     return Doubt(
         node=document.id,
         title=document.title,
         number=document.number,
         words=document.title or "",
-        question=Message.of("question.of_level", level=finding.document.level, share=f"{confidence:.2f}"),
+        question=Message.of("question.of_level", level=document.level, share=f"{confidence:.2f}"),
     )
 
 
@@ -119,12 +141,12 @@ _HANGS_ON = {
 _ASKED = {"region": "question.of_region", "date": "question.of_date"}
 
 
-def _of_place_or_day(finding: Finding, below: ReviewBelow) -> Doubt | None:
+def _of_place_or_day(weighed: Weighed, below: ReviewBelow) -> Doubt | None:
     """Returns the doubt of the place or the day of the measure's own document, where a dead end hangs on it."""
-    document = finding.document
-    if finding.verdict is not Verdict.DEAD_END:
+    document = weighed.document
+    if weighed.verdict is not Verdict.DEAD_END:
         return None
-    reasons = {stop.reason for stop in finding.stops}
+    reasons = {stop.reason for stop in weighed.stops}
     for field, hanging in _HANGS_ON.items():
         confidence = document.confidence_in(field)
         if confidence < below.header and reasons & hanging:

@@ -11,13 +11,13 @@ from graph_schema.terms import BreakReason, MeasureKind, SourceLevel, Verdict
 _OF_VERSIONS = ("remark.renumbered", "remark.not_followed", "remark.older_named")
 
 
-def explain(finding: Finding) -> Finding:
-    """Returns the finding with its sentence; it names the version that is cited, where another one is in force by now."""
+def sentence_of(finding: Finding) -> Message:
+    """Returns the sentence of a finding; it names the version that is cited, where another one is in force by now."""
     sentence, end = _sentence(finding), finding.chain[-1] if finding.chain else None
     if finding.verdict in (Verdict.DIRECT, Verdict.INDIRECT) and end is not None and end.title:
         told = (m for m in finding.remarks if m.code in _OF_VERSIONS and ("title", end.title) in m.values)
-        sentence = next((Message.of("sentence.with_version", said=sentence, told=one) for one in told), sentence)
-    return replace(finding, sentence=sentence)
+        return next((Message.of("sentence.with_version", said=sentence, told=one) for one in told), sentence)
+    return sentence
 
 
 def explain_overruled(finding: Finding) -> Finding:

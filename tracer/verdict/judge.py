@@ -25,7 +25,7 @@ from graph_schema.records import (
     Stop,
 )
 from graph_schema.regions import covers, is_provincial
-from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, MeasureKind, SourceLevel, Verdict
+from graph_schema.terms import BreakReason, Check, CheckResult, Disposal, Group, MeasureKind, SourceLevel, Verdict
 from tracer.links.library import Library, build_library
 from tracer.links.power import wholes_of
 from tracer.policy.rules import AuthorityText, Policy, Scope
@@ -39,10 +39,12 @@ from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
 from tracer.verdict.cited import cited_articles, quoted
 from tracer.verdict.cure import Need, Search, curable, find_cures, stored_cure
-from tracer.verdict.doubt import sure_first, with_doubt
-from tracer.verdict.explain import explain, explain_overruled, name_of
+from tracer.verdict.doubt import Doubt, doubt_of, sure_first, with_doubt
+from tracer.verdict.explain import explain_overruled, name_of, sentence_of
 from tracer.verdict.hops import document_hop, measure_hop, provision_hop
+from tracer.verdict.memory import memory_of
 from tracer.verdict.sources import INTERIM
+from tracer.verdict.stretch import Day
 from tracer.verdict.support import statement_of, support
 from tracer.verdict.walk import Walk, walk
 
@@ -96,15 +98,33 @@ def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
 
     A measure that has ended has the verdict that it would have if its document held, and nothing is proposed for it.
     """
-    document = library.documents[measure.document]
     group = measure_aside(library, measure, policy, as_of)
+    return _aside(library, measure, policy, as_of, group) if group is not None else None
+
+
+def judged_with_stretch(
+    library: Library, measure: Measure, policy: Policy, day: date
+) -> tuple[Finding | None, date, date]:
+    """Returns the finding on a measure, also one that counts nowhere (`aside`), and from which day on and before which judging anew says the same.
+
+    None where `finding_on` and `finding_aside` both say so. Where nothing ends the stretch, `until` is the last day of all (stretch.OPEN).
+    """
+    asked = Day.of(day)
+    group = measure_aside(library, measure, policy, asked)
     if group is None:
-        return None
-    finding = _finding_on(library, measure, policy, as_of)
+        finding = _finding_on(library, measure, policy, asked)
+    else:
+        finding = _aside(library, measure, policy, asked, group)
+    return finding, asked.since, asked.until
+
+
+def _aside(library: Library, measure: Measure, policy: Policy, as_of: date, group: Group) -> Finding | None:
+    """Returns what there is to show of a measure of a group that counts nowhere."""
+    finding = _finding_on(library, measure, policy, as_of, cured=False)
     if finding is None:
         return None
-    nothing = replace(finding, aside=group, disposal=Disposal.NONE, cures=(), searched=0)
-    text = authority_of(library, document, policy)
+    nothing = replace(finding, aside=group, disposal=Disposal.NONE)
+    text = authority_of(library, library.documents[measure.document], policy)
     if text is not None:
         return _of_authority(library, nothing, text)
     return replace(
@@ -146,28 +166,44 @@ def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Fi
     )
 
 
-def _finding_on(library: Library, measure: Measure, policy: Policy, as_of: date | None) -> Finding | None:
-    """Returns the finding on one measure, whether or not it counts; None before its document's own date and where the policy does not ask."""
+def _finding_on(
+    library: Library, measure: Measure, policy: Policy, as_of: date | None, *, cured: bool = True
+) -> Finding | None:
+    """Returns the finding on one measure, whether or not it counts; None before its document's own date and where the policy does not ask.
+
+    Without `cured` no cure is looked for.
+    """
     issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
     if issued and day < issued:
         return None
-    finding = find(library, measure, policy, day)
+    asked = Day.of(day)
+    weighed = _weigh(library, measure, policy, asked)
+    verdict = weighed.shown if weighed is not None else None
+    same = issued is not None and asked.has(issued)
+    finding = _finding(weighed, cured=cured) if weighed is not None else None
+    if isinstance(day, Day):
+        day.within(asked.since, asked.until)
     if finding is None:
         return None
-    first = finding if issued == day else find(library, measure, policy, issued) if issued else None
-    held = library.decided
-    changed = (
-        held.kinds.get(measure.id),
-        *held.taken.get(measure.id, {}).values(),
-        *held.bases.get(measure.id, {}).values(),
-    )
-    notes = tuple(_note(one) for one in (*changed, *held.notes.get(measure.id, ())) if one is not None)
-    explained = explain(
-        replace(finding, verdict_at_issue=first.verdict if first else None, notes=notes, edition=library.edition)
+    at_issue = verdict if same else _verdict_on(library, measure, policy, issued) if issued else None
+    finding = replace(
+        finding,
+        verdict_at_issue=at_issue,
+        notes=_notes(library, measure.id),
+        edition=library.edition,
+        sentence=sentence_of(finding),
     )
     decision = library.decided.verdicts.get(measure.id)
-    return overruled(explained, decision) if decision else explained
+    return overruled(finding, decision) if decision else finding
+
+
+def _notes(library: Library, measure: str) -> tuple[Note, ...]:
+    """Returns what people decided on a measure, and their comments."""
+    held = library.decided
+    taken, bases = held.taken.get(measure, {}).values(), held.bases.get(measure, {}).values()
+    every = (held.kinds.get(measure), *taken, *bases, *held.notes.get(measure, ()))
+    return tuple(_note(one) for one in every if one is not None)
 
 
 def _note(decision: Decision) -> Note:
@@ -206,18 +242,34 @@ def own_day(library: Library, document: Document) -> date | None:
 
 def find(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
     """Returns the finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
-    policy = policy.on(day, library.documents[measure.document].region)
+    weighed = _weigh(library, measure, policy, Day.of(day))
+    return _finding(weighed) if weighed is not None else None
+
+
+def _verdict_on(library: Library, measure: Measure, policy: Policy, day: date) -> Verdict | None:
+    """Returns the verdict of `find` alone."""
+    weighed = _weigh(library, measure, policy, Day.of(day))
+    return weighed.shown if weighed is not None else None
+
+
+def _weigh(library: Library, measure: Measure, policy: Policy, day: Day) -> _Weighed | None:
+    """Returns the verdict on a measure with all that it hangs on; None where the policy has no rule for it there and then."""
+    document = library.documents[measure.document]
+    policy = policy.ruled_on(day, document.region)
     if not policy.asks_for(measure.kind):
         return None
     path = walk(library, measure, policy, day)
-    below = policy.review_below
-    verdict, best, doubt = sure_first(path, lambda branches: _verdict(library, measure, branches, policy))
+    verdict, best, of_citation = sure_first(path, lambda branches: _verdict(library, measure, branches, policy))
     best = best and _speaking(library, measure, path, verdict, best, day)
     consent = _consent(library, measure, path, verdict)
     if consent:
-        return with_doubt(library, _by_consent(library, measure, path, consent), None, below)
-    weighed = _Weighed(library, measure, policy, day, path, verdict, best)
-    return with_doubt(library, _finding(weighed), doubt, below)
+        verdict, best, of_citation = Verdict.DIRECT, None, None
+    is_open = verdict in (Verdict.DEAD_END, Verdict.REVIEW)
+    stops = _without_cycles(stops_of([b for b in path.branches if not b.reached])) if is_open else ()
+    at_level = _at_its_level(library, document)
+    chain = _chain_of_consent(path, consent) if consent else best.chain if best else ()
+    weighed = _Weighed(library, measure, at_level, policy, day, path, verdict, best, stops, chain, consent)
+    return replace(weighed, doubt=doubt_of(library, weighed, of_citation, policy.review_below))
 
 
 # --- the verdict -------------------------------------------------------------------------------
@@ -282,28 +334,34 @@ def _consent(library: Library, measure: Measure, path: Walk, verdict: Verdict) -
     return consent_words(measure, library.texts.file[measure.document])
 
 
-def _by_consent(library: Library, measure: Measure, path: Walk, words: str) -> Finding:
+def _chain_of_consent(path: Walk, words: str) -> tuple[Hop, ...]:
+    """Returns the chain of a publication with the person's consent: it ends in the provision, with the words of consent."""
+    measure, provision = path.branches[0].chain[:2]
+    return (measure, replace(provision, quote=words))
+
+
+def _by_consent(weighed: _Weighed) -> Finding:
     """Returns the finding on a publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
-    start = path.branches[0].chain[:2]
     return Finding(
-        measure=measure,
-        document=_at_its_level(library, library.documents[measure.document]),
-        provision=library.provisions[measure.provision],
+        measure=weighed.measure,
+        document=weighed.document,
+        provision=weighed.library.provisions[weighed.measure.provision],
         verdict=Verdict.DIRECT,
         verdict_at_issue=None,
         stops=(),
-        chain=(start[0], replace(start[1], quote=words)),
+        chain=weighed.chain,
         checks={},
         disposal=Disposal.KEEP,
-        authority=path.rule.authority,
-        rule=path.rule.id,
-        remarks=(Message.of("remark.consent", words=words),),
+        authority=weighed.path.rule.authority,
+        rule=weighed.path.rule.id,
+        remarks=(Message.of("remark.consent", words=weighed.consent),),
     )
 
 
 def _at_its_level(library: Library, document: Document) -> Document:
     """Returns a document at the level that is on record."""
-    return replace(document, level=library.level_of(document))
+    level = library.level_of(document)
+    return document if document.level is level else replace(document, level=level)
 
 
 # --- the finding -------------------------------------------------------------------------------
@@ -311,20 +369,29 @@ def _at_its_level(library: Library, document: Document) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A measure with its verdict on one day, under the policy in force, and the branch that shows it best."""
+    """A measure with its verdict on one day, under the policy in force, and the branch that shows it best.
+
+    `document` is the measure's own, at the level that is on record; `consent` are the words of the person's consent that the
+    verdict rests on, `doubt` is that for which it goes to a person.
+    """
 
     library: Library
     measure: Measure
+    document: Document
     policy: Policy
-    day: date
+    day: Day
     path: Walk
     verdict: Verdict
     best: Branch | None
+    stops: tuple[Stop, ...]
+    chain: tuple[Hop, ...]
+    consent: str | None = None
+    doubt: Doubt | None = None
 
     @property
-    def document(self) -> Document:
-        """Returns the measure's document, at the level that is on record."""
-        return _at_its_level(self.library, self.library.documents[self.measure.document])
+    def shown(self) -> Verdict:
+        """Returns the verdict that is shown: of doubt, review."""
+        return self.verdict if self.doubt is None else Verdict.REVIEW
 
     @property
     def broken(self) -> list[Branch]:
@@ -332,13 +399,18 @@ class _Weighed:
         return [branch for branch in self.path.branches if not branch.reached]
 
 
-def _finding(weighed: _Weighed) -> Finding:
+def _finding(weighed: _Weighed, *, cured: bool = True) -> Finding:
+    """Returns the finding, for review where it hangs on something read with too little confidence."""
+    finding = _by_consent(weighed) if weighed.consent else _with_checks(weighed, cured=cured)
+    return finding if weighed.doubt is None else with_doubt(finding, weighed.doubt)
+
+
+def _with_checks(weighed: _Weighed, *, cured: bool) -> Finding:
     """Returns the finding with its checks and cures."""
     verdict, path, best = weighed.verdict, weighed.path, weighed.best
     case = _case(weighed)
     checks = run_checks(case)
-    cures = _cures(weighed, case) if verdict is Verdict.DEAD_END else Search((), 0)
-    is_open = verdict in (Verdict.DEAD_END, Verdict.REVIEW)
+    cures = _cures(weighed, case) if cured and verdict is Verdict.DEAD_END else Search((), 0)
     question = next((branch.question for branch in path.branches if branch.question), None)
     return Finding(
         measure=weighed.measure,
@@ -346,8 +418,8 @@ def _finding(weighed: _Weighed) -> Finding:
         provision=weighed.library.provisions[weighed.measure.provision],
         verdict=verdict,
         verdict_at_issue=None,
-        stops=_without_cycles(stops_of(weighed.broken)) if is_open else (),
-        chain=best.chain if best else (),
+        stops=weighed.stops,
+        chain=weighed.chain,
         checks=checks,
         disposal=_disposal(verdict, cures, checks, case),
         authority=weighed.policy.exempt_authority if verdict is Verdict.EXEMPT else path.rule.authority,
@@ -378,7 +450,7 @@ def _case(weighed: _Weighed) -> Case:
         reached=end.level if end else None,
         all_reached=frozenset(b.chain[-1].level for b in weighed.path.branches if b.reached and b.chain[-1].level),
         verdict=weighed.verdict,
-        policy=weighed.policy,
+        policy=weighed.policy.on(weighed.day, document.region),
         as_of=weighed.day,
         statement=statement_of(measure.kind, measure.text, sentence),
         cited=tuple(one.known for one in cited),
@@ -484,11 +556,20 @@ def _cures(weighed: _Weighed, case: Case) -> Search:
     search = find_cures(need, curable(library.registry, library.articles))
     if search.found or not region or weighed.measure.kind is MeasureKind.SCORING:
         return search
-    titles = [title for title, place in library.credit_regulations if covers(place, region)]
-    if not titles or SourceLevel.LOCAL_REGULATION not in rule.levels:
+    title = _credit_regulation_of(weighed, region) if SourceLevel.LOCAL_REGULATION in rule.levels else None
+    if title is None:
         return search
-    cure = _credit_regulation(library, need, min(titles, key=lambda title: (len(title), title)))
+    cure = _credit_regulation(library, need, title)
     return Search((cure,) if cure else (), search.searched + 1)
+
+
+def _credit_regulation_of(weighed: _Weighed, region: str) -> str | None:
+    """Returns the title of a credit regulation that holds in a place: of several the shortest; None where there is none."""
+    memory = memory_of(weighed.library, weighed.policy)
+    if region in memory.regulations:
+        return memory.regulations[region]
+    titles = (title for title, place in weighed.library.credit_regulations if covers(place, region))
+    return memory.keep_regulation(region, min(titles, key=lambda title: (len(title), title), default=None))
 
 
 def _credit_regulation(library: Library, need: Need, title: str) -> Cure | None:

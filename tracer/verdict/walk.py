@@ -19,7 +19,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from graph_schema.messages import Message
-from graph_schema.records import Citation, Document, Hop, Link, Measure, Provision
+from graph_schema.records import Basis, Citation, Document, Hop, Link, Measure, Provision
 from graph_schema.regions import covers, may_lie_in
 from graph_schema.terms import BreakReason, Lack, LinkStatus, Relation, Role, SourceLevel, Tie
 from tracer.links.library import Library
@@ -38,6 +38,7 @@ from tracer.verdict.hops import (
     target_hop,
     text_hop,
 )
+from tracer.verdict.memory import memory_of
 from tracer.verdict.sources import (
     INTERIM,
     Arrival,
@@ -48,8 +49,9 @@ from tracer.verdict.sources import (
     unresolved,
     when,
 )
-from tracer.verdict.ways import Part, Place, branches_of, close_circles, count_of, lines_of
-from tracer.verdict.words import is_of_association, lacks_its_basis, mention_beside, vague_words
+from tracer.verdict.stretch import Day
+from tracer.verdict.ways import Climb, Part, Place, branches_of, close_circles, count_of, lines_of
+from tracer.verdict.words import is_against_debtors, is_of_association, lacks_its_basis, mention_beside, vague_words
 
 _MOST_NAMED = 4  # documents in one question
 MAX_DEPTH = 24  # hops of a branch, measure and provision among them
@@ -74,29 +76,61 @@ class Walk:
 
 
 def walk(library: Library, measure: Measure, policy: Policy, as_of: date) -> Walk:
-    """Returns the ends of the measure's ways on that day, those of its own provision first."""
+    """Returns the ends of the measure's ways on that day, those of its own provision first. `policy` is the one in force then and there."""
     document = library.documents[measure.document]
     scope = scope_of(measure, library.texts.file[document.id])
     rule = policy.rule_for(measure.kind, scope)
-    task = Task(library, policy, rule, scope, measure, document, as_of)
+    day = as_of if isinstance(as_of, Day) else Day.of(as_of)
+    task = Task(library, policy, rule, scope, measure, document, day)
     start = (measure_hop(measure), provision_hop(library, measure))
     laid_down = _laid_down(task, start)
     if laid_down is not None:
         return Walk(rule, scope, (laid_down,), tuple(pairwise(laid_down.chain)) if laid_down.reached else ())
-    known = _Known()
-    upward = _Upward(task, known)
-    found = upward.from_measure(start)
-    branches = tuple(_with_own_words(task, list(found), start))
-    if branches[: len(found)] != found:
+    climb = _climb_of(task, day, start)
+    branches = tuple(_with_own_words(task, list(climb.branches), start))
+    if branches[: len(climb.branches)] != climb.branches:
         return Walk(rule, scope, branches)
-    added = branches[len(found) :]
-    doubts = [c for branch in added if (c := upward.doubtful_in(branch.chain)) is not None]
-    doubtful = next(iter((*upward.doubtful, *doubts)), None)
+    added = branches[len(climb.branches) :]
+    doubts = (c for branch in added if (c := doubtful_in(task, branch.chain)) is not None)
+    doubtful = climb.doubtful or next(doubts, None)
     sure: tuple[Branch, ...] = ()
     if doubtful is not None:
-        left = tuple(branch for branch in added if upward.doubtful_in(branch.chain) is None)
-        sure = (*_Upward(task, known, sure_only=True).from_measure(start), *left)
-    return Walk(rule, scope, branches, lines_of(upward.places), count_of(upward.places[0]), doubtful, sure)
+        left = tuple(branch for branch in added if doubtful_in(task, branch.chain) is None)
+        sure = (*climb.sure, *left)
+    return Walk(rule, scope, branches, climb.lines, climb.ways, doubtful, sure)
+
+
+def _climb_of(task: Task, day: Day, start: tuple[Hop, ...]) -> Climb:
+    """Returns the ways up from a measure: those of another measure of its document that leads to the same."""
+    library, measure = task.library, task.measure
+    tied = [basis for basis in library.ties.basis.get(measure.id, ()) if basis.tie is not Tie.DOCUMENT]
+    cited = tuple(basis.citation for basis in tied)
+    if any(_is_referred(library, measure, basis) for basis in tied):  # the words that refer are the measure's own
+        return _climb(task, start)
+    alike = (
+        task.document.id,
+        id(task.rule),
+        cited,
+        tuple(sorted(library.decided.taken.get(measure.id, ()))),
+        is_local_list(measure),
+        is_against_debtors(library, measure),
+    )
+    climbs = memory_of(library, task.policy).climbs
+    return climbs.of(alike, day, lambda on: _climb(replace(task, as_of=on), start)).from_other(start)
+
+
+def _is_referred(library: Library, measure: Measure, basis: Basis) -> bool:
+    """Tells whether another provision of the document cites what the measure's sentence refers to: 依照第五条."""
+    return basis.tie is Tie.REFERENCE and library.citations[basis.citation].provision != measure.provision
+
+
+def _climb(task: Task, start: tuple[Hop, ...]) -> Climb:
+    known = _Known()
+    upward = _Upward(task, known)
+    branches = upward.from_measure(start)
+    doubtful = next(iter(upward.doubtful), None)
+    sure = branches if doubtful is None else _Upward(task, known, sure_only=True).from_measure(start)
+    return Climb(start, branches, lines_of(upward.places), count_of(upward.places[0]), doubtful, sure)
 
 
 def _with_own_words(task: Task, branches: list[Branch], start: tuple[Hop, ...]) -> list[Branch]:
@@ -170,6 +204,16 @@ def _nothing(task: Task, start: tuple[Hop, ...]) -> Branch:
     return Branch(start, reasons=(BreakReason.NO_CITATION,), words=task.measure.text)
 
 
+def doubtful_in(task: Task, chain: Sequence[Hop]) -> Citation | None:
+    """Returns the first citation on a chain that is read with too little confidence."""
+    below = task.policy.review_below.citation
+    for hop in chain:
+        c = task.library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
+        if c is not None and c.confidence < below:
+            return c
+    return None
+
+
 # --- steps upward ------------------------------------------------------------------------------
 
 
@@ -224,10 +268,10 @@ class _Upward:
             if basis.tie is Tie.DOCUMENT:
                 continue
             citation = library.citations[basis.citation]
-            if basis.tie is not Tie.REFERENCE or citation.provision == task.measure.provision:
+            if not _is_referred(library, task.measure, basis):
                 steps.append((0, self._along(citation, task.document, start, own=True)))
             else:
-                # 依照第五条: another provision of the document cites the source, the measure's own one does not.
+                # Another provision of the document cites the source, the measure's own one does not.
                 by = (*start, referred_hop(library, task.measure, citation))
                 steps.append((1, self._along(citation, task.document, by)))
         steps.append((0, self._whole(task.document, start)))
@@ -253,19 +297,10 @@ class _Upward:
         close_circles(self.places)
         return branches_of(self.places)
 
-    def doubtful_in(self, chain: Sequence[Hop]) -> Citation | None:
-        """Returns the first citation on a chain that is read with too little confidence."""
-        below = self.task.policy.review_below.citation
-        for hop in chain:
-            c = self.task.library.citation_at.get((hop.document, hop.span)) if hop.document and hop.span else None
-            if c is not None and c.confidence < below:
-                return c
-        return None
-
     def _go(self, place: Place, found: Iterable[_Found]) -> None:
         """Enters or ends at each step found from a place."""
         for one in found:
-            doubt = self.doubtful_in(one.chain[len(place.chain) :])
+            doubt = doubtful_in(self.task, one.chain[len(place.chain) :])
             if doubt is not None:
                 self.doubtful.append(doubt)
                 if self.sure_only:

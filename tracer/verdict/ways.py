@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from graph_schema.messages import Message
-from graph_schema.records import Hop
+from graph_schema.records import Citation, Hop
 from graph_schema.terms import BreakReason
 from tracer.verdict.branch import Branch
 
@@ -22,6 +22,37 @@ Part = tuple[str, ...]
 
 MANY_WAYS = 1_000_000
 """Ways are counted up to here: more than a million are as good as a million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """The ways up that measures of one document share where they cite the same: as in a Walk, without the measure's own words.
+
+    `start` are the hops of measure and provision that all chains begin with, `sure` the branches without citations of doubt:
+    all of them where there is none of doubt.
+    """
+
+    start: tuple[Hop, ...]
+    branches: tuple[Branch, ...]
+    lines: tuple[tuple[Hop, Hop], ...]
+    ways: int
+    doubtful: Citation | None
+    sure: tuple[Branch, ...]
+
+    def from_other(self, start: tuple[Hop, ...]) -> Climb:
+        """Returns the same ways from another measure and its provision."""
+        if start is self.start:
+            return self
+        own = {id(mine): other for mine, other in zip(self.start, start, strict=True)}
+        branches = tuple(_from_other(branch, start) for branch in self.branches)
+        sure = branches if self.doubtful is None else tuple(_from_other(branch, start) for branch in self.sure)
+        lines = tuple((own.get(id(lower), lower), own.get(id(upper), upper)) for lower, upper in self.lines)
+        return Climb(start, branches, lines, self.ways, self.doubtful, sure)
+
+
+def _from_other(branch: Branch, start: tuple[Hop, ...]) -> Branch:
+    chain = (*start, *branch.chain[len(start) :])
+    return Branch(chain, branch.reached, branch.own, branch.reasons, branch.words, branch.question, branch.remark)
 
 
 @dataclass(slots=True, eq=False)

@@ -62,7 +62,7 @@ def lacks_its_basis(library: Library, measure: Measure) -> bool:
 def is_against_debtors(library: Library, measure: Measure) -> bool:
     """Tells whether a measure is against judgment debtors, by its sentence."""
     sentence = measure.sentence.of(library.texts.file[measure.document])
-    return "被执行人" in re.sub("《[^》]*》", "", sentence)
+    return "被执行人" in sentence and "被执行人" in re.sub("《[^》]*》", "", sentence)
 
 
 def is_of_association(library: Library, measure: Measure) -> bool:

@@ -21,7 +21,7 @@ from tracer.store.rows import require_whole_characters
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
-_OWN = {"id", "digest"}  # what a kept node or edge has beside its properties
+_OWN = {"id", "digest", "stamp"}  # what a kept node or edge has beside its properties
 
 
 class Neo4jGraph(Part):
@@ -43,6 +43,11 @@ class Neo4jGraph(Part):
             return Keeping(tx).keep(*given)
 
         return self._database.write(work)
+
+    def share_stamps(self) -> Iterator[tuple[str, int]]:
+        """Gives the stamps of the shares, by document."""
+        query = "MATCH (n:Document) WHERE n.stamp IS NOT NULL RETURN n.id AS id, n.stamp AS stamp ORDER BY n.id"
+        yield from [(row["id"], row["stamp"]) for row in self._database.rows(query)]
 
     def node(self, id: str) -> Node:
         """Returns the node of that id."""
