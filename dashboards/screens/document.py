@@ -33,8 +33,8 @@ def _page(board: Board, scene: Scene) -> None:
         return
     asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
     frame.follow_address(board, asked, measure)
-    if not asked and (found := board.finding(measure) if measure else None):
-        asked = found.document.id
+    if not asked and (known := board.finding(measure) if measure else None):
+        asked = known.document.id
     document = board.standing(asked) if asked else ""
     found = frame.choose_document(board, document, "pick_document", scene)
     if document:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from threading import Lock
 
-from tracer.jobs.kept import up_to_date
-from tracer.jobs.opening import Tools, opened
-from tracer.links.library import Library
+from tracer.jobs.kept import UpToDate, kept_findings
+from tracer.jobs.opening import Tools
+from tracer.links.sheets import COUNTED
 from tracer.registry.editions import edition_now, judged_by
 from tracer.registry.own_rows import registry_of
 from tracer.show.board import Board
-from tracer.show.census import Census, Counted
+from tracer.show.census import Census
 from tracer.store import GraphStore, default_store_url
 from tracer.work import OnProgress
 
 __all__ = ["default_store_url", "opened_board", "registry_edition"]
 
+_STORES = 4
+"""The census of so many states of stores is kept."""
+
 _one_at_a_time: dict[str, Lock] = {}
+_counted: dict[tuple[str, int, int], Census] = {}
 
 
 @contextmanager
@@ -37,26 +41,39 @@ def opened_board(
     Several that ask at the same time wait for one judging. StoreError where there is no store.
     """
     url = store if isinstance(store, str) else store.url
-    with registry_of(url), judged_by(url, registry), opened(store, policy=policy) as source:
+    with registry_of(url), ExitStack() as until_shown:
+        earlier = None if registry in (None, edition_now().id) else registry
+        until_shown.enter_context(judged_by(url, earlier))
         tools = Tools.load(policy)
         with _one_at_a_time.setdefault(url, Lock()):
-            now = up_to_date(source, tools, as_of, on_progress)
+            kept = until_shown.enter_context(
+                kept_findings(store, tools, as_of, registry=earlier, on_progress=on_progress)
+            )
         yield Board(
-            source,
-            now.answers,
-            now.library,
-            census_of(now.library),
+            kept.store,
+            kept.view,
+            kept.answers,
+            kept.library,
+            _census_of(kept),
             policy=tools.policy,
             as_of=as_of,
-            judged=now.documents,
+            judged=kept.documents,
             personal=personal,
         )
 
 
-def census_of(library: Library) -> Census:
-    """Returns the census of the documents of a store."""
-    documents = library.documents.values()
-    return Census(Counted(document=d.id, region=d.region, level=d.level, date=d.date) for d in documents)
+def _census_of(kept: UpToDate) -> Census:
+    """Returns the census of the documents of a store, the one of before where the index is the same."""
+    state = kept.view.index_state()
+    key = (kept.store.url, state.serial if state else 0, state.version if state else 0)
+    if kept.view is not kept.store or key not in _counted:
+        census = Census(words for words, _ in kept.view.index_kind(COUNTED))
+        if kept.view is not kept.store:
+            return census
+        while len(_counted) >= _STORES:
+            _counted.pop(next(iter(_counted)), None)
+        _counted[key] = census
+    return _counted[key]
 
 
 def registry_edition(store: str) -> str:

@@ -26,7 +26,7 @@ Place = tuple[str, str]
 """A file that holds a document: its hash and its path."""
 
 FILE, CAPTURE, ABOVE, WORDS = "file", "capture", "above", "words"
-PLACE, UNREAD = "place", "unread"
+PLACE, UNREAD, COUNTED = "place", "unread", "counted"
 GOES_ON, BEFORE, LATER_PAGE, CONTINUES = "goes_on", "before", "later_page", "continues"
 AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED = (
     "after",
@@ -53,6 +53,7 @@ KEYS = {
     ABOVE: "the document that it hangs on",
     WORDS: "words of a measure or citation, as a digest",
     PLACE: "the place that its card names",
+    COUNTED: "place, level and day of what stands for a document, by which documents are counted",
     UNREAD: "its path, where lines of the file were fenced off that hold words of measures",
     GOES_ON: "the file's name without its page, and a number with which a next page may begin",
     BEFORE: "a number with which a next page may begin, and letters of its title",
@@ -76,7 +77,7 @@ KEYS = {
 }
 OF_FILE = frozenset({PLACE, UNREAD, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
 """Kinds that follow from the files of a document alone."""
-OF_CARD = frozenset({ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
+OF_CARD = frozenset({COUNTED, ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
 """Kinds that only what stands for a document has, a later page with the card of the first."""
 OF_PAGES = frozenset({CONTINUES})
 """Kinds that only a later page has, by the pages that it fits."""

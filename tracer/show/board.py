@@ -15,13 +15,15 @@ from typing import Any, TypeVar
 
 from graph_schema.errors import NotFoundError
 from graph_schema.personal import masked
-from graph_schema.records import Document, Finding, Measure
+from graph_schema.records import Document, Finding
 from graph_schema.terms import Group, Verdict
 from tracer.links.library import Library
+from tracer.links.sheets import UNREAD
 from tracer.policy.rules import Policy
-from tracer.show.authority import AuthorityRow, authority_rows
+from tracer.show.authority import AuthorityRow, authority_documents, authority_rows
 from tracer.show.census import Census
-from tracer.show.cleanup import Cleanup, cleanup_of, listed_rows
+from tracer.show.cleanup import Cleanup, cleanup_with, listed_rows
+from tracer.show.cleanup import Tally as Figures
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import branches_of
 from tracer.show.ended import EndedRow, ended_parts, ended_rows
@@ -31,8 +33,9 @@ from tracer.show.personal import Veil
 from tracer.show.rows import DocumentRow, DocumentView, document_row, document_view
 from tracer.store import GraphStore
 from tracer.store.base.findings import Filters, FindingPage, Findings, Tally
+from tracer.store.base.index import LinkIndex
 from tracer.store.base.search import HitKind
-from tracer.verdict.judge import in_order
+from tracer.verdict.aside import authority_of
 
 __all__ = ["PAGE_SIZE", "Board", "Filters", "FindingPage", "SetAside", "Tally"]
 
@@ -66,11 +69,15 @@ class SetAside:
 
 
 class Board:
-    """What the pages ask of a store that is judged by a policy on a day. It lasts as long as its store is open."""
+    """What the pages ask of a store that is judged by a policy on a day. It lasts as long as its store is open.
+
+    `view` has the link index behind the library, `answers` the findings: both are the store itself where it can be written.
+    """
 
     def __init__(
         self,
         store: GraphStore,
+        view: LinkIndex,
         answers: Findings,
         library: Library,
         census: Census,
@@ -81,7 +88,7 @@ class Board:
         personal: bool = False,
     ) -> None:
         self.policy, self.as_of, self.judged = policy, as_of, judged
-        self._store, self._answers, self._library, self._census = store, answers, library, census
+        self._store, self._view, self._answers, self._library, self._census = store, view, answers, library, census
         self._tallies: dict[Filters, Tally] = {}
         self._veil = None if personal else Veil(store.texts_of)
 
@@ -270,15 +277,30 @@ class Board:
     @cached_property
     def authority(self) -> tuple[AuthorityRow, ...]:
         """Returns the documents that are the policy's own authority."""
+        judged = Counter[str]()
+        for document, _, group, number in self._aside_parts:
+            if group is Group.AUTHORITY:
+                judged[document] += number
         library = self._library
-        rows = authority_rows(library, library.documents.values(), self._measures, self.policy, self.as_of)
-        return self._all_shown(rows)
+        cards = (library.documents.get(id) for id in authority_documents(self._view, self.policy, judged))
+        texts = ((card, authority_of(library, card, self.policy)) for card in cards if card is not None)
+        return self._all_shown(
+            [
+                AuthorityRow(document=card, number=text.number, title=text.title, measures=judged[card.id])
+                for card, text in texts
+                if text is not None
+            ]
+        )
+
+    @cached_property
+    def _aside_parts(self) -> tuple[tuple[str, str, Group, int], ...]:
+        return tuple(self._answers.aside_by_part(self.policy.id, self.as_of))
 
     @cached_property
     def set_aside(self) -> SetAside:
         """Returns how much there is that counts nowhere, and what makes a row of each when it is looked at."""
         library, day, ended = self._library, self.as_of, Counter[tuple[str, str]]()
-        for document, provision, group, number in self._answers.aside_by_part(self.policy.id, day):
+        for document, provision, group, number in self._aside_parts:
             if group is Group.ENDED:
                 ended[document, "" if library.has_ended(document, day) else provision] += number
         groups = self.tally(Filters()).groups
@@ -305,22 +327,17 @@ class Board:
     @cached_property
     def _unread(self) -> tuple[str, ...]:
         """Returns the files with fenced lines that hold words of measures."""
-        return tuple(reading.source.path for reading in self._store.readings() if reading.unread)
+        return tuple(dict.fromkeys(path for path, _ in self._view.index_kind(UNREAD)))
 
     @cached_property
     def cleanup(self) -> Cleanup:
         """Returns what cleanup decisions came to. Of a document that a row names nothing is told but that there is one."""
-        library, day = self._library, self.as_of
-        standing, ended = (
-            self._every(filters) for filters in (Filters(verdicts=frozenset(Verdict)), Filters(group=Group.ENDED))
-        )
-        cleanup = cleanup_of(library, standing, ended, day)
+        tally = self.tally(Filters())
+        after = Figures(counts=tally.verdicts, gaps=tally.gaps, must_mend=tally.must_mend)
+        ended = self._every(Filters(group=Group.ENDED)) if tally.groups[Group.ENDED] else ()
+        cleanup = cleanup_with(self._library, after, ended, self.as_of)
         rows = (row if row.document is None else replace(row, document=row.decision) for row in cleanup.rows)
         return replace(cleanup, rows=self._all_shown(tuple(rows)))
-
-    @cached_property
-    def _measures(self) -> tuple[Measure, ...]:
-        return tuple(in_order(self._library))
 
 
 def is_apart(group: Group) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.records import Document
@@ -15,23 +14,14 @@ UNPLACED = "—"
 """Stands for documents whose place is unknown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """What a census knows of one document that stands for itself."""
-
-    document: str
-    region: str | None
-    level: SourceLevel
-    date: date | None
-
-
 class Census:
-    """Counts documents by place as of any day, from one look at all of them."""
+    """Counts documents by place as of any day, from the keys that the link index has for it (`tracer.links.sheets.COUNTED`)."""
 
-    def __init__(self, documents: Iterable[Counted]) -> None:
+    def __init__(self, keys: Iterable[str]) -> None:
         days: defaultdict[tuple[str, SourceLevel], list[int]] = defaultdict(list)
-        for one in documents:
-            days[one.region or UNPLACED, one.level].append(one.date.toordinal() if one.date else 0)
+        for key in keys:
+            place, level, day = key.split("\n")
+            days[place or UNPLACED, SourceLevel(level)].append(date.fromisoformat(day).toordinal() if day else 0)
         self._days = {key: sorted(found) for key, found in days.items()}
 
     @property
@@ -40,7 +30,7 @@ class Census:
         return not self._days
 
     def by_place(
-        self, day: date, permitted: Collection[SourceLevel], without: Iterable[Counted | Document] = ()
+        self, day: date, permitted: Collection[SourceLevel], without: Iterable[Document] = ()
     ) -> dict[str, Counter[bool]]:
         """Returns the numbers of documents by place and whether they are of a permitted level; undated ones count on every day."""
         found: defaultdict[str, Counter[bool]] = defaultdict(Counter)
