@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-lookups bench-reading bench-store bench-verdicts soak clean
+.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-lookups bench-reading bench-shapes bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -67,6 +67,9 @@ bench-reading: setup ## Measure the reading beside other tools, its stages and i
 	@scripts/setup.sh bench || \
 		echo 'JioNLP could not be installed; its rows say so'
 	@.venv/bin/python -m benchmarks.reading $(if $(BASE),--base $(BASE))
+
+bench-shapes: setup ## Measure how reading grows with hostile texts, 10 kB to 10 MB (ARGS='--largest 1', words of the names of shapes)
+	@.venv/bin/python -m benchmarks.shapes $(ARGS)
 
 bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 measures, and plain reachability by other tools
 	@scripts/setup.sh bench || \

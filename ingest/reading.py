@@ -6,7 +6,9 @@ what they rest on, duties. All offsets of the result are into the file's own tex
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
@@ -93,6 +95,25 @@ def read(
 
     Any text at all is read without an exception; a text without documents gives an empty reading.
     """
+    with _uncollected():
+        return _read(source, law_names, rate, lexicon, undone)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Has Python look for no circles of objects: reading makes none, and to look through many records again takes a third of its time."""
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
+
+
+def _read(
+    source: SourceFile, law_names: Mapping[str, str], rate: Rate, lexicon: Lexicon | None, undone: Collection[Undo]
+) -> Reading:
     undoing = Undoing(undone)
     text = clean(source.text, undoing)
     lines = classify(text)

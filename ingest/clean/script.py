@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
@@ -21,6 +22,7 @@ _SURE = re.compile(
     "[國發會關條導辦務問題體誠懲將應與說個們為對門還這進時過開間員見規單縣區廳長業產書電機號據實織處構檔錄權責屬於總黨歷傳貫徹執聯勵約認義變]"
 )
 _SAMPLE = 200_000
+_LEAST_SURE = 3
 
 
 @cache
@@ -33,7 +35,12 @@ def is_traditional(text: str) -> bool:
     """Tells whether the text is written in traditional characters: at least one in fifty of its first characters."""
     sample = text[:_SAMPLE]
     found = len(_SURE.findall(sample))
-    return found >= 3 and found * 50 >= len(sample.strip())
+    return found >= _LEAST_SURE and found * 50 >= len(sample.strip())
+
+
+def may_be_traditional(text: str) -> bool:
+    """Tells whether any stretch of the text may be in traditional characters."""
+    return sum(1 for _ in islice(_SURE.finditer(text), _LEAST_SURE)) == _LEAST_SURE
 
 
 def to_simplified(text: str) -> str:

@@ -44,7 +44,8 @@ class CleanText:
 
     def words(self, start: int, end: int) -> str:
         """Returns the clean text between two offsets, with the characters as they are."""
-        raw = "".join([self.source[a:b] for a, b in self.offsets.pieces(start, end)])
+        pieces = self.offsets.pieces(start, end)
+        raw = "".join([self.source[a:b] for a, b in pieces]) if len(pieces) != 1 else self.source[slice(*pieces[0])]
         if self.flat.find("\n", start, end) < 0:
             return raw
         flat = self.flat[start:end]

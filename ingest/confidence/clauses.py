@@ -15,7 +15,7 @@ from graph_schema.records import Measure, Reading, Span
 from graph_schema.terms import MeasureKind, Zone
 from ingest.clean.flat import flatten
 from ingest.clean.markers import marker_of
-from ingest.clean.script import to_simplified
+from ingest.clean.script import may_be_traditional, to_simplified
 
 _MARKS = "，；：。！？"
 _BRACKETS = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》|（(?!如|即)[^（）]*(?:（[^（）]*）[^（）]*)*）")
@@ -44,16 +44,17 @@ class Clause:
 
 def clauses_of_measures(text: str, measures: Sequence[Measure]) -> Iterator[Clause]:
     """Returns one clause for each measure, in their order."""
-    sentence, before = -1, 0
+    sentence, flat, before, is_simple = Span(0, 0), "", 0, True
     for measure in measures:
-        if measure.sentence.start != sentence:
-            sentence, before = measure.sentence.start, measure.sentence.start
-        first = max(sentence, before - _REACH)
-        seen = _blanked(to_simplified(flatten(text[first : measure.span.end])))
-        last = max(seen.rfind(mark, 0, len(seen) - 1) for mark in _MARKS)
-        start = max(last + 1, before - first)
-        yield Clause(measure.span, _words(seen[start:]), measure.kind)
-        before = measure.span.end
+        if measure.sentence != sentence:
+            sentence, before = measure.sentence, 0
+            flat = flatten(sentence.of(text))
+            is_simple = not may_be_traditional(flat)
+        first, end = max(0, before - _REACH), measure.span.end - sentence.start
+        seen = _blanked(flat[first:end] if is_simple else to_simplified(flat[first:end]))
+        start = max(seen.rfind(mark, before - first, len(seen) - 1) for mark in _MARKS) + 1
+        yield Clause(measure.span, _words(seen[max(start, before - first) :]), measure.kind)
+        before = end
 
 
 def clauses_passed_over(reading: Reading) -> Iterator[Clause]:
@@ -84,6 +85,8 @@ def _length_of_number(words: str) -> int:
 
 
 def _blanked(flat: str) -> str:
+    if "（" not in flat and "《" not in flat:
+        return flat
     return _BRACKETS.sub(lambda m: _BLANK * len(m[0]), flat)
 
 

@@ -17,11 +17,11 @@ from ingest.find.frames.bearer import bears_a_grade, tells_points
 from ingest.find.frames.find import Hit, find_in_sentence
 from ingest.find.frames.gate import Telling
 from ingest.find.frames.heads import are_requirements, items_are, shuts_out
-from ingest.find.frames.memory import defined_names
+from ingest.find.frames.memory import NO_NAMES, Names, defined_names
 from ingest.find.frames.scale import grades_of
 from ingest.find.frames.scene import Context, speaks
 from ingest.find.frames.slots import SlotWords
-from ingest.find.frames.words import Word, holds_a_verb, speaks_of_credit
+from ingest.find.frames.words import holds_a_verb, speaks_of_credit
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
@@ -165,7 +165,7 @@ class _View:
     about: str
     about_credit: bool
     ordinary: bool
-    names: tuple[Word, ...] = ()
+    names: Names = NO_NAMES
     grades: tuple[str, ...] = ()
     unit: int = -1
     speaks: bool = False

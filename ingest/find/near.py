@@ -1,9 +1,12 @@
-"""Looks for a pattern around its anchors only: words that are rare, and without which nothing matches."""
+"""Looks for a pattern around its anchors only, words that are rare and without which nothing matches, and for the marks nearest to a place."""
 
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def found_near(
@@ -23,3 +26,36 @@ def found_near(
         high = min(end, found.end() + behind)
     if high >= 0:
         yield from pattern.finditer(flat, low, high)
+
+
+class Marks:
+    """Knows where the marks of a text stand: however far the nearest one is, it is found in a few steps."""
+
+    def __init__(self, flat: str) -> None:
+        """Takes the text; each set of marks is looked up in it when it is first asked for."""
+        self._flat = flat
+        self._places: dict[str, array[int]] = {}
+
+    def last(self, marks: str, start: int, end: int) -> int:
+        """Returns where the last of the marks in a stretch stands; -1 where there is none."""
+        places = self._of(marks)
+        at = bisect_left(places, end) - 1
+        return places[at] if at >= 0 and places[at] >= start else -1
+
+    def first(self, marks: str, start: int, end: int) -> int:
+        """Returns where the first of the marks in a stretch stands; -1 where there is none."""
+        places = self._of(marks)
+        at = bisect_left(places, start)
+        return places[at] if at < len(places) and places[at] < end else -1
+
+    def _of(self, marks: str) -> array[int]:
+        if marks not in self._places:
+            found = re.finditer(f"[{re.escape(marks)}]", self._flat)
+            self._places[marks] = array("q", (mark.start() for mark in found))
+        return self._places[marks]
+
+
+@lru_cache(maxsize=1)
+def marks_of(flat: str) -> Marks:
+    """Returns the marks of a text, which are asked for again and again as long as it is read."""
+    return Marks(flat)

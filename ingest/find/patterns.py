@@ -24,13 +24,14 @@ SERIAL = Pattern(
 
 # What stands behind a code, in every form that texts print: 〔2016〕33号, {2016年}33号, 〔二〇一六〕三十三号, 2016第33号,
 # 201633号, 〔2019〕35、36号. Without a bracket a code must stand before it. Groups torn_year, torn_serial and glued:
-# characters are lost that nothing gives back.
+# characters are lost that nothing gives back. A year without a bracket behind a sign that joins serials is one of them: no code
+# stands before it, and a list that comes to no 号 is gone through once.
 _ANY_YEAR = rf"{_YEAR}|[一二][零○〇0一二三四五六七八九]{{3}}"
 _ONE_SERIAL = rf"(?:\d{{1,5}}|[{_CN}]{{1,7}})"
 _TORN = r"[\dA-Za-zＸ■□▇█▆▓◆◼▪●○×?？*＊…_＿·零〇一二三四五六七八九 ]"
 NUMBER_TAILS = Pattern(
-    rf"(?:(?P<open>[〔（〈｛{{「『【]{{1,2}})\n?)?(?P<year>{_ANY_YEAR})年?(?:(?P<close>[〕）〉｝}}」』】]{{1,2}})\n?|[ .\-—·])?(?:第)?"
-    rf"(?P<serials>{_ONE_SERIAL}(?:号?(?:、|，(?=第?\d{{1,5}}(?:号|、))|和|及|与|至|到|[\-—~～])第?{_ONE_SERIAL}(?![年月日\d]))*)(?:\n?号|(?=、[〔（](?:{_ANY_YEAR})[〕）]第?\d)|(?P<open_end>(?<=\d)(?=文件|，|。|；)))"
+    rf"(?:(?P<open>[〔（〈｛{{「『【]{{1,2}})\n?|(?<![\d、，和及与至到\-—~～第]))(?P<year>{_ANY_YEAR})年?(?:(?P<close>[〕）〉｝}}」』】]{{1,2}})\n?|[ .\-—·])?(?:第)?"
+    rf"(?P<serials>{_ONE_SERIAL}(?>号?(?:、|，(?=第?\d{{1,5}}(?:号|、))|和|及|与|至|到|[\-—~～])第?{_ONE_SERIAL}(?![年月日\d]))*)(?:\n?号|(?=、[〔（](?:{_ANY_YEAR})[〕）]第?\d)|(?P<open_end>(?<=\d)(?=文件|，|。|；)))"
     rf"|[〔｛{{](?P<torn_year>{_TORN}{{0,8}})年?[〕｝}}]第?(?P<torn_serial>{_TORN}{{0,5}})号"
     r"|(?P<glued>(?=[\d■□▇█▆▓◆◼▪?？]{4,9}号)[\d■□▇█▆▓◆◼▪?？]+)号",
     matches=(

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from graph_schema.terms import Role
 from ingest.find import patterns
 from ingest.find.mention import Mention
+from ingest.find.near import marks_of
 
 _MOST_LEAD = 2000  # characters before a citation that can govern it; bounds the work on a sentence without an end
 _MOST_TAIL = 400  # characters behind a citation that can govern it
-_SENTENCE_END = re.compile("[。；！？\n]")
+_ENDS = "。；！？\n"  # of a sentence
 _JOINER = re.compile(
     r"(?:[、，和及与或]|以及|并|等|有关|相关|文件?|精神|要求|的规定|规定|（[^（）]{0,60}）|第[^，。；《》]{1,30}?[条款项])+$"
 )
@@ -163,20 +164,20 @@ def _amended_before(site: _Site) -> Shown | None:
 
 def _under_basis_heading(site: _Site) -> Shown | None:
     flat, at = site.flat, site.mention.start
-    line = max(flat.rfind("\n", site.start, at) + 1, site.start)
+    line = _line_start(flat, site.start, at)
     return Shown(Role.BASIS, "依据", "cue_near") if patterns.BASIS_HEAD.regex.match(flat[line:at][:60]) else None
 
 
 def _under_basis_lines(site: _Site) -> Shown | None:
     """Reads the documents that stand on lines of their own below 编制依据, a maker before them at most."""
     flat, start = site.flat, site.start
-    line = max(flat.rfind("\n", start, site.mention.start) + 1, start)
+    line = _line_start(flat, start, site.mention.start)
     if not _OPENS_ITEM.fullmatch(flat, line, site.mention.start):
         return None
     for _ in range(_MOST_ITEMS):
         if line <= start:
             return None
-        above = max(flat.rfind("\n", start, line - 1) + 1, start)
+        above = _line_start(flat, start, line - 1)
         words = flat[above : line - 1].strip()
         if patterns.BASIS_HEAD_ALONE.regex.match(words):
             return Shown(Role.BASIS, "依据", "cue_near")
@@ -358,30 +359,36 @@ def _joined(between: str) -> bool:
 def _sentence_start(flat: str, start: int, at: int) -> int:
     """Returns where the sentence around an offset begins."""
     start = max(start, at - _MOST_LEAD)
-    ends = max(flat.rfind(mark, start, at) for mark in "。；！？\n")
+    marks = marks_of(flat)
+    ends = marks.last(_ENDS, start, at)
     if ends >= start and flat[ends] == "\n" and _RUNS_ON.search(flat[max(start, ends - 4) : ends]):
-        ends = max(flat.rfind(mark, start, ends) for mark in "。；！？\n")  # a line broken behind 依照
+        ends = marks.last(_ENDS, start, ends)  # a line broken behind 依照
     return ends + 1 if ends >= start else start
 
 
 def _sentence_end(flat: str, at: int, end: int) -> int:
     """Returns where the sentence around an offset ends."""
     stop = min(end, at + _MOST_TAIL)
-    mark = _SENTENCE_END.search(flat, at, stop)
-    return mark.start() if mark else stop
+    mark = marks_of(flat).first(_ENDS, at, stop)
+    return mark if mark >= 0 else stop
+
+
+def _line_start(flat: str, start: int, at: int) -> int:
+    """Returns where the line around an offset begins, within the document that begins at `start`."""
+    return max(marks_of(flat).last("\n", start, at) + 1, start)
 
 
 def _listed_under(flat: str, start: int, at: int) -> Shown | None:
     """Tells the role of a document that begins an item of a list, where the heading of the list says 废止 or 修改."""
-    line = flat.rfind("\n", start, at) + 1 or start
-    row = flat.find("\t", line, at) >= 0
+    line = _line_start(flat, start, at)
+    row = marks_of(flat).first("\t", line, at) >= 0
     mark = _ITEM_MARK.match(flat, line)
     if not row and (mark is None or mark.end() != at):
         return None
     for _ in range(_MOST_ITEMS):
         if line <= start:
             return None
-        above = max(flat.rfind("\n", start, line - 1) + 1, start)
+        above = _line_start(flat, start, line - 1)
         words = flat[above : line - 1].rstrip("。；，、")
         line = above
         if "《" in words or "关于" in words or (row and "\t" in words):
@@ -397,11 +404,11 @@ def _listed_under(flat: str, start: int, at: int) -> Shown | None:
 
 def _is_list_line(flat: str, start: int, at: int) -> bool:
     """Tells whether a line is one of the list of attachments: the lines above lead up to 附件：."""
-    line = flat.rfind("\n", start, at) + 1
+    line = marks_of(flat).last("\n", start, at) + 1
     if not _LISTED.match(flat, line):
         return False
     for _ in range(12):
-        above = flat.rfind("\n", start, line - 1) + 1
+        above = marks_of(flat).last("\n", start, line - 1) + 1
         if above >= line or line <= start:
             return False
         if _ATTACHMENT.match(flat, above):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -36,8 +36,8 @@ def definitions_together(flat: str, start: int, end: int) -> Iterator[re.Match[s
 
 
 def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) -> dict[str, tuple[Mention, ...]]:
-    """Finds the short names that flat[start:end] defines: name → the citations that it stands for, each from there on."""
-    names: dict[str, tuple[Mention, ...]] = {}
+    """Finds the short names that flat[start:end] defines: name → the citations that it stands for, in text order, each from there on."""
+    names: dict[str, list[Mention]] = {}
     ends = [m.end for m in found]
     for definition in definitions(flat, start, end):
         behind = bisect_right(ends, definition.start())
@@ -47,16 +47,19 @@ def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) 
             before if before is not None and _LEADS_TO_NAME.fullmatch(flat, before.end, definition.start()) else None
         )
         if target is not None:
-            name = definition["name"].strip()
-            names[name] = (*names.get(name, ()), replace(target, articles=()))
+            names.setdefault(definition["name"].strip(), []).append(replace(target, articles=()))
     for several in definitions_together(flat, start, end):
         short = re.findall("《([^《》]{1,24})》", several["names"])
         behind = bisect_right(ends, several.start())
         targets = found[max(0, behind - len(short)) : behind]
         if len(targets) == len(short):
             for name, target in zip(short, targets, strict=True):
-                names[name] = (*names.get(name, ()), replace(target, articles=()))
-    return names
+                names.setdefault(name, []).append(replace(target, articles=()))
+    return {name: tuple(sorted(defined, key=_start)) for name, defined in names.items()}
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 _DEFINES = re.compile(
@@ -72,9 +75,10 @@ def is_definition(mention: Mention, flat: str) -> bool:
 def expanded(mention: Mention, names: Mapping[str, Sequence[Mention]]) -> Mention:
     """Returns the mention with the title that its short name stands for, as defined last before it."""
     defined = names.get(mention.title or "", ())
-    target = next((one for one in reversed(defined) if one.start < mention.start), None)
-    if target is None or mention.number:
+    before = bisect_left(defined, mention.start, key=_start)
+    if not before or mention.number:
         return mention
+    target = defined[before - 1]
     return replace(
         mention,
         title=target.title or mention.title,

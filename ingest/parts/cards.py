@@ -13,7 +13,7 @@ from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
 from ingest.parts.folder import place_of_folders
 from ingest.parts.header import Header, read_header
-from ingest.parts.issued import colophon_date
+from ingest.parts.issued import Signatures
 from ingest.parts.lines import Line, Lines
 from ingest.parts.page_card import shown_by_part, with_page
 from ingest.parts.part import Part
@@ -66,6 +66,8 @@ def read_cards(
     copies: Counter[str] = Counter()
     shown = shown_by_part(text, lines, parts)
     folder = place_of_folders(source.path)
+    bundles = _ends_of_bundles(parts)
+    signatures: Signatures | None = None
     for index, part in enumerate(parts):
         if part.kind is SegmentKind.NOISE or _is_outer_colophon(index, part, cards):
             continue
@@ -75,8 +77,8 @@ def read_cards(
         context = cards.get(part.parent if hangs else 0)
         header = read_header(held, text, context.header if context else None, hangs=hangs, folder=folder)
         if header.issued is None and header.issuer:
-            end = _end_of_bundle(parts, index)
-            header = replace(header, issued=colophon_date(lines[part.first : end], header.issuer))
+            signatures = signatures or Signatures(lines)
+            header = replace(header, issued=signatures.day(part.first, bundles[index], header.issuer))
         place = context.header.region if context else folder
         header, page = with_page(header, shown.get(index, ()), source.text, place, fills=not hangs)
         header = _with_folder(as_taken(header), folder)
@@ -97,10 +99,15 @@ def _with_folder(header: Header, folder: str | None) -> Header:
     return replace(header, region=folder, from_folder=True)
 
 
-def _end_of_bundle(parts: Sequence[Part], index: int) -> int:
-    """Returns the line behind a document and all that hangs on it: its colophon may stand behind its attachments."""
-    following = (part.first for at, part in enumerate(parts) if at > index and _stands_alone(part, at))
-    return next(following, parts[-1].last)
+def _ends_of_bundles(parts: Sequence[Part]) -> list[int]:
+    """Returns of each part the line behind it and all that hangs on it: its colophon may stand behind its attachments."""
+    ends: list[int] = []
+    end = parts[-1].last if parts else 0
+    for at in range(len(parts) - 1, -1, -1):
+        ends.append(end)
+        if _stands_alone(parts[at], at):
+            end = parts[at].first
+    return ends[::-1]
 
 
 def _stands_alone(part: Part, at: int) -> bool:

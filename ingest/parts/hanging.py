@@ -90,7 +90,7 @@ class Hanging:
     def _announcing(self, names: set[str]) -> tuple[Relation, int] | None:
         """Finds the document that announced one of the names, the last one first."""
         for part, title, relation in reversed(self._announced):
-            if title in names or any(_ends_alike(title, name) for name in names):
+            if title in names or (len(title) > _LONG and any(_ends_alike(title, name) for name in names)):
                 return relation, part
         return None
 
@@ -143,9 +143,12 @@ def _announced_by(line: Line, part: int) -> Iterator[Announced]:
         yield Announced(part, bare(unmarked["title"]), Relation.FORWARDS)
 
 
+_LONG = 12  # characters of a title
+
+
 def _ends_alike(announced: str, title: str) -> bool:
     """Tells whether one of two long titles ends in the other."""
-    return len(announced) > 12 and (title.endswith(announced) or (len(title) > 12 and announced.endswith(title)))
+    return len(announced) > _LONG and (title.endswith(announced) or (len(title) > _LONG and announced.endswith(title)))
 
 
 def _issuing(lines: Sequence[Line], parts: Sequence[Part], names: set[str]) -> int | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ingest.parts.days import DATE, DAY_BEHIND_TITLE, day_of_match
@@ -48,22 +49,55 @@ def _events_that_count(notes: Sequence[Note], issuer: str | None) -> tuple[str, 
     return _BY_OTHERS
 
 
-def colophon_date(lines: Sequence[Line], issuer: str) -> date | None:
-    """Returns the day of the first colophon or signature in `lines` that names this issuer: it may stand behind all attachments."""
-    for at, line in enumerate(lines):
-        above = lines[at - 1] if at else None
-        signed = line.kind is Kind.DATE and above is not None and above.kind is Kind.SIGN
-        if line.kind is not Kind.COLOPHON and not signed:
-            continue
-        named = re.match(r"[\u4e00-\u9fff（）]*?(?=\d{4}年)", line.flat)
-        organ = (named[0] if named else "") or (above.flat if above else "")
-        day = DATE.search(line.flat)
-        if day and _same_organ(organ, issuer):
-            return day_of_match(day)
-    return None
+class Signatures:
+    """Knows the days and names below the texts of a file: its colophons and signatures, by the office that they name."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        """Takes all lines of the file."""
+        self._signed: dict[int, tuple[date | None, bool]] = {}
+        """The day by the number of the line, and whether the line itself names the office."""
+        self._by_organ: dict[str, list[int]] = {}
+        self._of_issuer: dict[str, list[int]] = {}
+        above: Line | None = None
+        for at, line in enumerate(lines):
+            signed = line.kind is Kind.DATE and above is not None and above.kind is Kind.SIGN
+            if (line.kind is Kind.COLOPHON or signed) and (day := DATE.search(line.flat)):
+                named = _ORGAN_BEFORE.match(line.flat)
+                own = named[0] if named else ""
+                self._signed[at] = day_of_match(day), bool(own) and not signed
+                self._by_organ.setdefault(_comparable(own or (above.flat if above else "")), []).append(at)
+            above = line
+        self._organs = sorted(self._by_organ)
+
+    def day(self, start: int, end: int, issuer: str) -> date | None:
+        """Returns the day of the first one in a stretch of lines that names this issuer: it may stand behind all attachments."""
+        if issuer not in self._of_issuer:
+            self._of_issuer[issuer] = sorted(at for organ in self._alike(issuer) for at in self._by_organ[organ])
+        places = self._of_issuer[issuer]
+        for place in range(bisect_left(places, start), len(places)):
+            at = places[place]
+            if at >= end:
+                break
+            day, names_it = self._signed[at]
+            if at > start or names_it:  # what stands above the stretch is no part of it
+                return day
+        return None
+
+    def _alike(self, issuer: str) -> Iterator[str]:
+        """Yields the offices that are the issuer, one of the two names possibly cut short."""
+        name = _comparable(issuer)
+        if len(name) <= _SHORTEST_ORGAN:
+            return
+        yield from (name[:k] for k in range(_SHORTEST_ORGAN + 1, len(name)) if name[:k] in self._by_organ)
+        first, last = bisect_left(self._organs, name), bisect_left(self._organs, name + _BEHIND_ALL)
+        yield from self._organs[first:last]
 
 
-def _same_organ(one: str, other: str) -> bool:
-    """Tells whether two names are of one office, one of them possibly cut short."""
-    one, other = (re.sub("和|与|、", "", x.replace("委员会", "委")) for x in (one, other))
-    return len(one) > 3 and len(other) > 3 and (one.startswith(other) or other.startswith(one))
+_ORGAN_BEFORE = re.compile(r"[\u4e00-\u9fff（）]*?(?=\d{4}年)")
+_BEHIND_ALL = "\U0010ffff"  # no character comes behind it
+_SHORTEST_ORGAN = 3  # characters; a shorter name is that of no office
+
+
+def _comparable(office: str) -> str:
+    """Returns the name of an office as it is compared with others."""
+    return re.sub("和|与|、", "", office.replace("委员会", "委"))

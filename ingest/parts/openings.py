@@ -115,24 +115,31 @@ def bare(title: str) -> str:
 def names_in(lines: Sequence[Line]) -> set[str]:
     """Returns the titles that the lines of a head may be read as: each title line, alone and with the pieces above it."""
     names = {bare(title) for line in lines[:1] if (title := titled_mark(line))}
+    pieces = _pieces(lines)
     for at, line in enumerate(lines):
         if line.kind is Kind.TITLE:
-            names.update(_joined(lines, first, at + 1) for first in range(max(0, at - _MOST_PIECES), at + 1))
+            names.update(bare("".join(pieces[first : at + 1])) for first in range(max(0, at - _MOST_PIECES), at + 1))
     if not names:
-        names.add(_joined(lines, 0, len(lines)))
+        names.add(bare("".join(pieces)))
     return names - {""}
 
 
-def _joined(lines: Sequence[Line], first: int, last: int) -> str:
-    return bare("".join(x.flat for x in lines[first:last] if x.kind in (Kind.TITLE, Kind.BODY, Kind.SIGN)))
+_OF_A_TITLE = frozenset({Kind.TITLE, Kind.BODY, Kind.SIGN})
+
+
+def _pieces(lines: Sequence[Line]) -> list[str]:
+    """Returns the words of lines that may be pieces of a title; "" of the others."""
+    return [line.flat if line.kind in _OF_A_TITLE else "" for line in lines]
 
 
 def title_start(lines: Sequence[Line], start: int, end: int, awaited: Mapping[str, int]) -> int:
     """Returns the index of the line of [start, end) with which an awaited title begins; `start` where none does."""
+    pieces = _pieces(lines[start:end])
     for first in range(start, end):
         if lines[first].kind in HEAD and lines[first].kind is not Kind.TITLE:
             return start
-        if any(awaited.get(_joined(lines, first, last)) for last in range(first + 1, end + 1)):
+        own = pieces[first - start :]
+        if any(awaited.get(bare("".join(own[:count]))) for count in range(1, len(own) + 1)):
             return first
     return start
 
@@ -218,7 +225,7 @@ def contents_of(lines: Sequence[Line], start: int) -> tuple[int, set[str]]:
         line = lines[at]
         if line.paragraph.marker.level == 0 and bare(line.flat) in titles:
             return at, titles
-        if line.paragraph.marker.level == 0 and _joined(lines, at, at + 2) in titles:
+        if line.paragraph.marker.level == 0 and bare("".join(_pieces(lines[at : at + 2]))) in titles:
             return at, titles
         entry = _ENTRY.fullmatch(line.flat)
         if entry is None or is_prose(entry["title"]):
@@ -268,7 +275,7 @@ def _is_numbered(head: Head) -> bool:
 
 def _is_awaited(head: Head) -> bool:
     """Tells whether an earlier document announced this title."""
-    if head.after is None or head.after.kind in END or not head.titled:
+    if head.after is None or head.after.kind in END or not head.titled or not head.awaited:
         return False
     return any(head.awaited.get(name) for name in names_in(head.own))
 

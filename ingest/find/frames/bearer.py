@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 Standing = Literal["good", "middle", "bad", ""]
@@ -110,14 +111,47 @@ def standing(text: str, scale: Sequence[str] = ()) -> Standing:
 
     `scale` are the grades of the document, the best first.
     """
+    last = _last_words(text, scale)
+    return _told_last(last, scale) or (_told_last(text, scale) if len(last) < len(text) else "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _told_last(text: str, scale: Sequence[str]) -> Standing:
     found = [*_by_grade(text, scale), *_by_points(text), *_by_record(text)]
     # Of what is told in the same place the longer words count: 无失信记录 is no 失信.
-    whole = [a for a in found if not any(b[0] <= a[0] and a[1] <= b[1] and b[:2] != a[:2] for b in found)]
-    return max(whole, key=lambda it: it[1])[2] if whole else ""
+    for one in sorted(found, key=lambda it: -it[1]):
+        if not any(b[0] <= one[0] and one[1] <= b[1] and b[:2] != one[:2] for b in found):
+            return one[2]
+    return ""
+
+
+_LEAST_LAST = 48  # characters
+_LAST_BEGINS = re.compile("[，；。]")
+
+
+def _last_words(text: str, scale: Sequence[str]) -> str:
+    """Returns the last clauses of a text, as many as tell of themselves what the whole tells last: no words reach into them."""
+    end = len(text) - _LEAST_LAST
+    begin = max(text.rfind(mark, 0, end) for mark in "，；。") + 1 if end > 0 else 0
+    if not begin or text.find("）", begin) >= 0:  # a bracket may have been opened before
+        return text
+    first = text[begin : begin + 2]
+    if any(mark.match(text, begin) for mark in _MARKS) or any(grade.startswith(first[:1]) for grade in scale):
+        return text  # it may go on a row of grades
+    return text[begin:]
 
 
 def rank(text: str, scale: Sequence[str] = ()) -> tuple[int, Standing]:
     """Tells how the one stands of whom the words tell last, by grade or points alone, and where those words end."""
+    last = _last_words(text, scale)
+    told = _ranked_last(last, scale)
+    if told[0]:
+        return told[0] + len(text) - len(last), told[1]
+    return _ranked_last(text, scale) if len(last) < len(text) else told
+
+
+@lru_cache(maxsize=1 << 12)
+def _ranked_last(text: str, scale: Sequence[str]) -> tuple[int, Standing]:
     found = [*_by_grade(text, scale), *_by_points(text)]
     return max(it[1:] for it in found) if found else (0, "")
 
@@ -134,7 +168,7 @@ def tells_points(text: str) -> bool:
 
 def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     """Tells whether the words name someone by a credit grade or by points."""
-    return any(True for _ in _by_grade(text, scale)) or any(True for _ in _by_points(text))
+    return any(True for _ in _by_grade(text, scale)) or any(pattern.search(text) for pattern, _ in _POINTS)
 
 
 def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing]]:
@@ -176,6 +210,8 @@ def _own(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, 
     """Yields the grades that only the document knows."""
     for grade in scale:
         unit = "[级牌档类等]" if len(grade) < 2 else "[级牌档类]?"
+        if grade not in text:
+            continue
         for m in re.finditer(re.escape(grade) + unit, text):
             if not any(known.match(text, m.start()) for known in _MARKS):
                 yield m.start(), m.end(), _placed(grade, scale), False

@@ -118,11 +118,11 @@ class Clause:
     complement: Phrase = field(default=NOTHING)
     carried: Phrase = field(default=NOTHING)
     """What the clause before speaks of, where this one names no object of its own: its topic, or what 将 brought forward."""
+    text: str = field(init=False)
+    """The words of the clause, which are asked for again and again."""
 
-    @property
-    def text(self) -> str:
-        """Returns the words of the clause."""
-        return self.sentence[self.start : self.end]
+    def __post_init__(self) -> None:
+        self.text = self.sentence[self.start : self.end]
 
     def behind(self) -> str:
         """Returns the words behind the predicate."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
 from ingest.find.frames.words import Found, Word, tokens_of
+from ingest.find.words import WordScanner
 
 # Where a name may be given: （以下简称“X”）, “X”（…）, “X”是指…, 所称X，是指….
 _GIVES = re.compile("(?:以下|下)(?:简|统)?称|简称|统称|”（|”，?(?:是指|系指|是|为|即|指)|所称的?")
@@ -27,15 +28,41 @@ _THINGS = (
 )
 
 
+class Names:
+    """The names that a document gives to what it keeps of credit, found in its sentences all at once."""
+
+    def __init__(self, words: Sequence[Word] = ()) -> None:
+        """Takes the names as words, in the order in which they are given."""
+        self._words = words
+        self._scanner = WordScanner({word.text: number for number, word in enumerate(words)}) if words else None
+
+    def __bool__(self) -> bool:
+        """Tells whether there are any."""
+        return bool(self._words)
+
+    def found_in(self, text: str) -> Iterator[tuple[Word, list[int]]]:
+        """Yields each name that stands in a text with its places, in the order in which the names are given."""
+        places: dict[int, list[int]] = {}
+        for start, _, number in self._scanner.find(text) if self._scanner is not None else ():
+            own = places.setdefault(number, [])
+            if not own or start >= own[-1] + len(self._words[number].text):
+                own.append(start)
+        for number in sorted(places):
+            yield self._words[number], places[number]
+
+
+NO_NAMES = Names()
+
+
 @lru_cache(maxsize=1)
-def defined_names(flat: str) -> tuple[Word, ...]:
+def defined_names(flat: str) -> Names:
     """Returns the names that a document gives to what it keeps of credit: “海贝分”（个人信用积分）."""
     found: dict[str, Word] = {}
     for name, what in _definitions(flat):
         word = _word(name, what)
         if word is not None:
             found.setdefault(name, word)
-    return tuple(found.values())
+    return Names(tuple(found.values()))
 
 
 def _definitions(flat: str) -> Iterator[tuple[str, str]]:
@@ -78,26 +105,25 @@ def _word(name: str, what: str) -> Word | None:
     return Word(name, frozenset(classes), verb=False, noun=True, mark=False, plain=False, credit=True)
 
 
-def with_names(words: list[Found], text: str, names: Sequence[Word]) -> list[Found]:
+def with_names(words: list[Found], text: str, names: Names) -> list[Found]:
     """Returns the words of a text with the names that its document gives in place of what stands in them."""
-    for word in names:
-        name, added = word.text, list[Found]()
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            if _stands_alone(words, text, at):
-                added.append((at, end, word))
-            at = text.find(name, end)
-        if added:
-            places = {k for start, end, _ in added for k in range(start, end)}
-            words = [found for found in words if places.isdisjoint(range(*found[:2]))]
-            words = sorted([*words, *added], key=itemgetter(0))
-    return words
+    held: dict[int, Found] = {}
+    """The word that each character belongs to."""
+    for word, places in names.found_in(text):
+        if not held:
+            held = {k: found for found in words for k in range(*found[:2])}
+        for at in [at for at in places if _stands_alone(held, text, at)]:
+            added = (at, at + len(word.text), word)
+            for covered in {held[k] for k in range(*added[:2]) if k in held}:
+                for k in range(*covered[:2]):
+                    del held[k]
+            held.update(dict.fromkeys(range(*added[:2]), added))
+    return sorted(set(held.values()), key=itemgetter(0)) if held else words
 
 
-def _stands_alone(words: Sequence[Found], text: str, at: int) -> bool:
+def _stands_alone(held: Mapping[int, Found], text: str, at: int) -> bool:
     """Tells whether a name that is a common word, such as 平台, is no part of a longer one: 电商平台."""
-    own = next(((start, end) for start, end, _ in words if start <= at < end), None)
+    own = held.get(at)
     if own is None or (own[0] == at and own[1] - at > 2) or at == 0:
         return True
     if own[0] < at:
@@ -105,5 +131,5 @@ def _stands_alone(words: Sequence[Found], text: str, at: int) -> bool:
     before = text[at - 1]
     if not "\u4e00" <= before <= "\u9fff":
         return True
-    last = next((word for _, end, word in reversed(words) if end == at), None)
-    return last is not None and (last.mark or last.verb)
+    last = held.get(at - 1)
+    return last is not None and (last[2].mark or last[2].verb)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 
@@ -24,3 +24,8 @@ class Places:
         """Tells whether they cover a part of a span."""
         at = bisect_right(self._ends, start)
         return at < len(self._ends) and self._starts[at] < end
+
+    def within(self, start: int, end: int) -> bool:
+        """Tells whether a stretch that they cover stands in a span as a whole."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._ends[at] <= end

@@ -110,7 +110,8 @@ _DOES = re.compile("采取|实施|给予|进行|予以|开展|提供")
 _TO_THE_PUBLIC = re.compile("(?:并|提请)?[^，]{0,24}?(?:向|面向)社会(?:公布|公开|发布)(?:并组织实施)?$")
 _MADE_BEFORE = re.compile("(?:制定|编制|出台|修订)(?!W{0,10}名单)|清单实行")
 _OF_SOMEONE = re.compile("记录|处罚|评价结果")
-_ACTS_END = re.compile("(?:等|的)[^，。；：的]{0,6}(?:行为|情形|情况|问题|现象)$")
+_ACTS = re.compile("行为|情形|情况|问题|现象")
+_ACTS_END = re.compile(f"(?:等|的)[^，。；：的]{{0,6}}(?:{_ACTS.pattern})$")
 _MOST_ACTS = 40  # clauses of one list of acts; bounds the work on a sentence without an end
 _CALLS_TO_ACCOUNT = re.compile("追究|追责|问责|查处|处理|处分|打击|整改|纠正|通报|约谈")
 _PERSON = re.compile(
@@ -364,6 +365,8 @@ def _is_borne_on(place: _Place) -> bool:
     """Tells whether a clause is a part of 对…，在…，以及…等行为，要追究…责任: acts that the last clause bears on."""
     clauses, number = place.clauses, place.i
     ahead = range(number, min(number + _MOST_ACTS, len(clauses) - 1))
+    if not ahead or not _ACTS.search(place.clause.sentence, place.clause.start, clauses[ahead[-1]].end):
+        return False
     last = next((k for k in ahead if _ACTS_END.search(clauses[k].text)), None)
     if last is None or not _CALLS_TO_ACCOUNT.search(clauses[last + 1].text):
         return False

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ingest.find.frames.places import Places
+from ingest.find.near import marks_of
+
 _GRADE = "[^，。；：、的和（]{1,6}(?:（[^（）]{0,20}）)?"
 _SCALE = re.compile(
     f"(?:划分|评定|认定|区分|[评分定设列判排])(?:[为成作设]|出)?(?P<rows>{_GRADE}(?:、{_GRADE}){{0,6}}(?:、|和|及|与)[^，。；：、的（]{{1,8}})"
@@ -27,17 +30,19 @@ def grades_of(flat: str) -> tuple[str, ...]:
     The first of the order is the best, unless the document says that it goes upward. What is no short row of at least three
     names, or stands in a sentence without a word of credit, is no order of grades.
     """
+    spoken = Places(found.span() for found in _SPEAKS.finditer(flat))
     for match in _SCALE.finditer(flat):
-        begin = max(flat.rfind(mark, 0, match.start()) for mark in "。！？\n") + 1
-        ahead = flat[begin : match.start()]
-        if not _SPEAKS.search(flat[begin : match.end() + 12]) or _OF_ACTS.search(ahead[-12:]):
+        begin = marks_of(flat).last("。！？\n", 0, match.start()) + 1
+        if not spoken.within(begin, match.end() + 12):
+            continue
+        if _OF_ACTS.search(flat[max(begin, match.start() - 12) : match.start()]):
             continue
         grades = [_bare(row) for row in re.split("[、和及与]", _BRACKETS.sub("", match["rows"]))]
         if len(grades) < 3 or len({*grades}) < len(grades) or not all(1 <= len(grade) <= 4 for grade in grades):
             continue
         if not (_NUMBER_OF.search(match["rows"]) or all(_KNOWN.fullmatch(grade) for grade in grades)):
             continue
-        return tuple(reversed(grades)) if _UPWARD.search(ahead) else tuple(grades)
+        return tuple(reversed(grades)) if _UPWARD.search(flat, begin, match.start()) else tuple(grades)
     return ()
 
 

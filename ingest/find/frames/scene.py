@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import FORBIDDING, Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
-from ingest.find.frames.words import Token, Word, speaks_of_credit, tokens_of
+from ingest.find.frames.memory import NO_NAMES, Names
+from ingest.find.frames.words import Token, speaks_of_credit, tokens_of
 
 _BY_RESULT = re.compile(
     "(?:依据|根据|按照?|结合|凭|视)[^，。；]{0,24}(?:得分|评分|评价|等级|排名|名次|积分|信用(?:状况|情况|等级|记录|评价)?|诚信|评级)"
@@ -85,7 +86,7 @@ class Context:
     list_head: str = ""
     about_credit: bool = False
     beside_credit: bool = True
-    names: tuple[Word, ...] = ()
+    names: Names = NO_NAMES
     about: str = ""
     told: bool = False
     grades: tuple[str, ...] = ()
@@ -111,6 +112,9 @@ class Scene:
 
     wished: dict[int, bool] = field(default_factory=dict)
     """Whether clauses (by number) are only wished for, as far as it was asked (wish.py)."""
+
+    acts: dict[int, bool] = field(default_factory=dict)
+    """Whether clauses (by number) tell an act, as far as it was asked."""
 
     firsts: dict[str, int] = field(default_factory=dict)
     """Where the first word of a class stands, as far as it was asked."""
@@ -230,14 +234,23 @@ class Scene:
 
     def acted(self, number: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        ahead = self.ahead(number)
-        if any(_ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words) for words in ahead):
-            return True
+        for place in range(number - 1, max(number - 1 - _MOST_AHEAD, -1), -1):
+            if self.clauses[place].mark == "；":
+                break
+            if self._tells_an_act(place):
+                return True
         before = self.clauses[number - 1] if number else None
         if before is None or before.mark == "；" or not before.tokens:
             return False
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
+
+    def _tells_an_act(self, number: int) -> bool:
+        """Tells whether a clause tells an act, or someone who did it: asked for each of the clauses behind it."""
+        if number not in self.acts:
+            words = self.clauses[number].text
+            self.acts[number] = bool(_ACTED.search(words)) or (words.startswith(("对", "针对")) and "的" in words)
+        return self.acts[number]
 
     def told_before(self, number: int, name: str) -> bool:
         """Tells whether a word of a class stands before a clause."""
