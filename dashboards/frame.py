@@ -158,7 +158,7 @@ def judged_board(scene: Scene) -> Iterator[Board]:
         if edition != now:
             _other_edition(scene, edition, now)
         if board.judged:
-            st.toast(say(scene.lang, "screen.judged_anew", n=board.judged))
+            st.toast(say(scene.lang, "work.judged_anew" if board.is_kept else "work.judged_unkept", n=board.judged))
         try:
             yield board
         except TracerError as error:  # another process took the store away, or something in it is damaged

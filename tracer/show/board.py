@@ -98,6 +98,11 @@ class Board:
         return self._store.url
 
     @property
+    def is_kept(self) -> bool:
+        """Tells whether the store keeps what was judged."""
+        return self._answers is self._store
+
+    @property
     def edition(self) -> str:
         """Returns the edition of the registry that everything was judged with."""
         return self._library.edition
