@@ -779,6 +779,16 @@ class StoreContract:
         page = judged_store.findings("p", DAY, Filters(silent=True))
         assert chosen and (list(page.findings), page.total) == (chosen, len(chosen))
 
+    def test_the_lines_of_documents_are_kept_with_their_findings(self, store: GraphStore) -> None:
+        judged = judged_sample()
+        first, second, *others = judged.documents
+        some = replace(first, lines=b"\x00one"), replace(second, lines=b"other")
+        store.keep_judged(JUDGEMENT, (*some, *others))
+        kept = sorted((one.document, one.lines) for one in some)
+        assert list(store.lines_of("p", DAY)) == kept
+        store.keep_judged(JUDGEMENT, [replace(first, lines=b"")])
+        assert list(store.lines_of("p", DAY)) == [(second.document, b"other")]
+
     def test_findings_that_are_not_kept_are_named(self, store: GraphStore) -> None:
         with pytest.raises(NotFoundError, match="tracer store judge"):
             store.findings("p", DAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 
@@ -12,11 +14,14 @@ from graph_schema.records import Hop
 from graph_schema.terms import Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
+from tracer import jobs
 from tracer.policy.file import load_policy
 from tracer.policy.rules import Scope
 from tracer.registry.load import load_registry
+from tracer.store import GraphStore, open_store
 from tracer.verdict.branch import Branch
-from tracer.verdict.impact import Impact, impact, single_points, sources
+from tracer.verdict.impact import Impact
+from tracer.verdict.resting import Resting, resting, sources
 from tracer.verdict.walk import Walk
 
 DAY = date(2023, 1, 1)
@@ -53,8 +58,17 @@ NOTICE = """岚台省沁河市松原岭县交通运输局文件
 
 
 def what_if(wanted: str, **options: str | date | None) -> Impact:
-    readings = [read(file_of_text(text, name)) for name, text in (("plan", PLAN), ("notice", NOTICE))]
-    return impact(readings, load_registry(), load_policy(), wanted, as_of=DAY, **options)  # type: ignore[arg-type]
+    with filled(PLAN, NOTICE) as store:
+        return jobs.impact(store, wanted, as_of=DAY, **options)  # type: ignore[arg-type]
+
+
+@contextmanager
+def filled(*texts: str) -> Iterator[GraphStore]:
+    """Yields a store in memory that holds these texts."""
+    with open_store("sqlite:///:memory:") as store:
+        for number, text in enumerate(texts):
+            store.put(read(file_of_text(text, f"{number}.txt"), load_registry().law_names()))
+        yield store
 
 
 def test_a_repeal_fells_what_has_no_other_basis() -> None:
@@ -95,8 +109,8 @@ def test_what_names_no_single_document(wanted: str) -> None:
 
 
 def test_single_points() -> None:
-    readings = [read(file_of_text(PLAN, "plan"))]
-    points = single_points(readings, load_registry(), load_policy(), DAY)
+    with filled(PLAN) as store:
+        points = jobs.single_points(store, as_of=DAY)
     assert [(p.number, p.alone, p.all) for p in points] == [("国发〔2016〕33号", 1, 1)]
 
 
@@ -120,6 +134,6 @@ def test_dominators_are_what_every_chain_goes_through() -> None:
         "m4": ways(),
         "m5": None,
     }
-    alone = {s.id: (s.alone, s.all) for s in sources(paths)}
+    alone = {s.id: (s.alone, s.all) for s in sources([Resting.unpacked(resting(paths.items()).packed())])}
     assert alone == {"law": (1, 3), "a": (1, 2), "b": (0, 2), "other": (0, 1)}
-    assert sources({}) == []
+    assert sources([resting({}.items()), resting([("m5", None)])]) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from sys import intern
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from graph_schema.records import Instrument, Measure
+from graph_schema.records import Instrument
 from graph_schema.regions import is_provincial, may_lie_in
 from graph_schema.terms import Relation, SourceLevel
 from tracer.bulk.arrays import (
@@ -60,12 +60,13 @@ class Loaded:
 
 def load(library: Library, policy: Policy) -> Loaded:
     """Returns a whole library as arrays, in which the policy's own authority is marked."""
-    measures: dict[str, list[Measure]] = {}
-    for measure in library.measures.values():
-        measures.setdefault(measure.document, []).append(measure)
-    ids = sorted(library.documents)
-    parts = ((id, part_of(library, id, measures.get(id, ()))) for id in ids)
-    return arrays_of(parts, policy, library.registry)
+    return arrays_of(parts_of(library), policy, library.registry)
+
+
+def parts_of(library: Library) -> Iterator[tuple[str, bytes]]:
+    """Gives the parts of all documents of a library, by id."""
+    for id in sorted(library.documents):
+        yield id, part_of(library, id, library.measures_in.get(id, ()))
 
 
 def arrays_of(parts: Iterable[tuple[str, bytes]], policy: Policy, registry: Registry) -> Loaded:

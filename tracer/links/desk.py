@@ -139,6 +139,7 @@ class Desk:
             CHARACTERS, lambda file: len(file.reading.source.text) + CHARACTERS // 256
         )
         self._sheets: Kept[str, Sheet] = Kept(SHEETS)
+        self._absent: Kept[str, bool] = Kept(SHEETS)
         self._by: Kept[tuple[str, str], tuple[str, ...]] = Kept(_LOOK_UPS, lambda found: 1 + len(found))
 
     def file(self, path: str) -> OpenFile:
@@ -164,26 +165,27 @@ class Desk:
     def sheet(self, id: str) -> Sheet | None:
         """Returns the sheet of a document; None where the index has none."""
         found = self._sheets.get(id)
-        if found is None:
-            rows = self.store.index_rows((id,))
-            found = sheet_of(rows[id]) if id in rows else None
-            if found is not None:
-                self._sheets.keep(id, found)
+        if found is None and self._absent.get(id) is None:
+            self._fetch([id])
+            found = self._sheets.get(id)
         return found
 
     def sheets(self, ids: Iterable[str]) -> list[Sheet]:
         """Returns the sheets of documents in the order of the ids; what the index does not have is left out."""
         wanted = list(dict.fromkeys(ids))
         found = {id: sheet for id in wanted if (sheet := self._sheets.get(id)) is not None}
-        rows = self.store.index_rows([id for id in wanted if id not in found])
-        for id, row in rows.items():
-            found[id] = sheet_of(row)
-            self._sheets.keep(id, found[id])
+        found |= self._fetch([id for id in wanted if id not in found and self._absent.get(id) is None])
         return [found[id] for id in wanted if id in found]
 
-    def drop_sheet(self, id: str) -> None:
-        """Lets go of the sheet of a document that was changed."""
-        self._sheets.drop(id)
+    def _fetch(self, ids: list[str]) -> dict[str, Sheet]:
+        """Fetches sheets from the index, and notes which it does not have."""
+        found = {id: sheet_of(row) for id, row in self.store.index_rows(ids).items()} if ids else {}
+        for id in ids:
+            if id in found:
+                self._sheets.keep(id, found[id])
+            else:
+                self._absent.keep(id, True)
+        return found
 
     def leading(self, id: str | None) -> Sheet | None:
         """Returns the sheet of a document that stands for itself; None for any other id."""

@@ -86,18 +86,18 @@ class RegistryFacts:
         """Returns a digest of what the registry says of a document and of what its citations mean: `meaning` are links and rivals."""
         links, rivals = meaning
         said = []
-        for c in citations:
-            target = links[c.id].target if c.id in links else None
+        for citation in citations:
+            target = links[citation.id].target if citation.id in links else None
             known = self._registry.instruments.get(target or "")
-            decided = self._registry.decided(c.title, c.number or c.defined_number, document)
+            decided = self._registry.decided(citation.title, citation.number or citation.defined_number, document)
             said.append(
                 (
-                    c.defined_number,
-                    c.role,
+                    citation.defined_number,
+                    citation.role,
                     self.of(known.id) if known else 0,
-                    self._carried((known.title if known else c.title) or ""),
+                    self._carried((known.title if known else citation.title) or ""),
                     to_plain(decided) if decided else None,
-                    [self._rival(one) for one in rivals.get(c.id, ())],
+                    [self._rival(one) for one in rivals.get(citation.id, ())],
                 )
             )
         own = (self.of(row.id), self._carried(row.title)) if row else ()

@@ -156,11 +156,11 @@ def _keys(
     held: Decided,
 ) -> Iterator[tuple[str, str]]:
     repeals, listed = ends
-    for c in citations:
-        if c.id in links:
-            yield from asked_of(c.title, c.number or c.defined_number)
-            if c.id in held.links:
-                yield ASKS, "=" + held.links[c.id].value
+    for citation in citations:
+        if citation.id in links:
+            yield from asked_of(citation.title, citation.number or citation.defined_number)
+            if citation.id in held.links:
+                yield ASKS, "=" + held.links[citation.id].value
     for target in led_to(citations, links):
         yield LEADS, target
     for near in (sheet.document.parent, *meaning.desk.children(sheet.id)):

@@ -24,7 +24,7 @@ from tracer.links.decided import Decided, Standing, decided_by, placed_by
 from tracer.links.facts import RegistryFacts, decided_facts, facts_of
 from tracer.links.filing import file_away, settle_captures, with_card
 from tracer.links.kept_library import library_on
-from tracer.links.keys import names_of, pieces_near
+from tracer.links.keys import asked_of, names_of, pieces_near
 from tracer.links.library import Library
 from tracer.links.linking import Ends, Meaning, linked
 from tracer.links.marking import decisions_among
@@ -43,6 +43,7 @@ from tracer.links.sheets import (
     LATER_PAGE,
     LEADS,
     MEASURED,
+    NAME,
     ROW,
     Sheet,
 )
@@ -148,6 +149,7 @@ class _Run:
         filed: set[str] = set()
         captures: set[str] = set()
         for several in _some(self.paths, _FILES):
+            desk.look_ahead(FILE, several)
             for path in several:
                 tell(on_progress, done, total, path)
                 if self.known is not None:
@@ -170,13 +172,18 @@ class _Run:
         self._keep_so_far()
         self._decide(frozenset())
         for several in _some(_first_paths(self.store), _FILES):
-            for id in self._read_from(several):
+            ids = self._read_from(several)
+            self._look_ahead(ids)
+            for id in ids:
                 self._link(id)
             self._keep_so_far()
             done += len(several)
             tell(on_progress, done, total, several[-1])
         for several in _some(_first_paths(self.store), _FILES):
-            self._settle_facts(self._read_from(several))
+            ids = self._read_from(several)
+            for kind in (ENDS, ABOVE, AFTER):
+                desk.look_ahead(kind, ids)
+            self._settle_facts(ids)
             self._keep_so_far()
             done += len(several)
             tell(on_progress, done, total, several[-1])
@@ -191,6 +198,17 @@ class _Run:
         """Returns the documents that are read from these files, copies included."""
         ids = self.store.index_by(FILE, paths)
         return [s.id for path in paths for s in self.desk.sheets(ids.get(path, ())) if s.path == path]
+
+    def _look_ahead(self, ids: Iterable[str]) -> None:
+        """Asks at once for what the links of these documents will ask for one by one."""
+        desk = self.desk
+        sheets = [sheet for sheet in desk.sheets(ids) if sheet.leads]
+        for kind in (ABOVE, AFTER):
+            desk.look_ahead(kind, [sheet.id for sheet in sheets])
+        cited = [c for sheet in sheets for c in desk.contents(sheet).citations]
+        asked = [words for c in cited for _, words in asked_of(c.title, c.number or c.defined_number)]
+        desk.look_ahead(NAME, asked)
+        desk.sheets(id for words in dict.fromkeys(asked) for id in desk.by(NAME, words))
 
     def _keep_so_far(self, least: int = 1) -> None:
         """Keeps what was changed so far; the state says that it is not all."""

@@ -23,6 +23,7 @@ class WorkDesk(Desk):
         self._put: dict[str, Sheet] = {}
         self._removed: set[str] = set()
         self._own: dict[tuple[str, str], set[str]] = {}
+        self._unsettled: set[tuple[str, str]] = set()
 
     def sheet(self, id: str) -> Sheet | None:
         """Returns the sheet of a document; None where there is none."""
@@ -48,6 +49,7 @@ class WorkDesk(Desk):
     def put(self, sheet: Sheet) -> None:
         """Has a sheet stand in place of the one that is there."""
         self._remember(sheet.id)
+        self._unsettle(sheet.id)
         self._take(sheet.id)
         self._removed.discard(sheet.id)
         self._put[sheet.id] = sheet
@@ -57,12 +59,18 @@ class WorkDesk(Desk):
     def remove(self, id: str) -> None:
         """Takes a sheet out."""
         self._remember(id)
+        self._unsettle(id)
         self._take(id)
         self._removed.add(id)
 
     def _remember(self, id: str) -> None:
         if self.remembers and id not in self.before:
             self.before[id] = super().sheet(id)
+
+    def _unsettle(self, id: str) -> None:
+        """Notes the keys that are kept of a document: look-ups by them give something else once the change is kept."""
+        if id not in self._put and id not in self._removed and (kept := super().sheet(id)) is not None:
+            self._unsettled |= kept.keys
 
     def _take(self, id: str) -> None:
         sheet = self._put.pop(id, None)
@@ -86,11 +94,11 @@ class WorkDesk(Desk):
         put, gone = tuple(self._put.values()), tuple(sorted(self._removed))
         further = [id for id in touched if id not in self._put]
         self.store.keep_index(state, map(row_of_sheet, put), gone, further)
-        self._put, self._own, self._removed = {}, {}, set()
-        self._by.clear()
-        self._sheets.clear()
-        for sheet in put[-_KEPT_OPEN:]:
+        for key in self._unsettled.union(*(sheet.keys for sheet in put)):
+            self._by.drop(key)
+        for id in gone:
+            self._sheets.drop(id)
+        for sheet in put:
+            self._absent.drop(sheet.id)
             self._sheets.keep(sheet.id, sheet)
-
-
-_KEPT_OPEN = 1_000
+        self._put, self._own, self._removed, self._unsettled = {}, {}, set(), set()

@@ -69,6 +69,7 @@ class JudgedRow:
     of_source: bool
     words: str
     card: bytes | None
+    lines: bytes
     counts: Mapping[str, int]
     seal: int
     findings: tuple[FindingRow, ...]
@@ -95,6 +96,7 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
         of_source=any(one.of_source for one in judged.findings),
         words=_joined((shown.title, shown.number, shown.issuer, shown.region)) if shown else "",
         card=packed(card, judged.document) if card is not None else None,
+        lines=judged.lines,
         counts=_counts(one.finding for one in judged.findings if one.finding is not None),
         seal=0,
         findings=findings,
@@ -105,7 +107,19 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
 def seal_of_judged(row: Mapping[str, Any], digests: Iterable[int]) -> int:
     """Returns the number without which neither the row of a document nor those of its measures can change; the day is not in it."""
     told = [_plain(row[name]) for name in _SEALED]
-    return seal_of([digest_of([told, zlib.crc32(row["card"] or b""), [row["counts"][n] for n in COUNTS]]), *digests])
+    return seal_of(
+        [
+            digest_of(
+                [
+                    told,
+                    zlib.crc32(row["card"] or b""),
+                    zlib.crc32(row["lines"] or b""),
+                    [row["counts"][n] for n in COUNTS],
+                ]
+            ),
+            *digests,
+        ]
+    )
 
 
 _SEALED = (

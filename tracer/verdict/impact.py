@@ -1,42 +1,25 @@
-"""What-if: which measures fall when a source is repealed or replaced, and on which sources most rest alone.
+"""What-if: which measures fall when a source is repealed or replaced.
 
-See docs/semantics.md#what-if.
-Nothing is kept: the same readings are judged once with the registry as it is, once as if.
+See docs/semantics.md#what-if. Whoever asks brings what is kept: the findings on the measures that rest on the source, what all
+measures rest on (`tracer.verdict.resting`), and the verdicts as if; only where words are needed that nothing kept has
+the exact engine is asked, in a library as if.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from types import MappingProxyType
-
-import networkx as nx
+from datetime import date, timedelta
 
 from graph_schema.errors import InputError
-from graph_schema.records import Decision, Document, Finding, Hop, Instrument, Measure, Reading
+from graph_schema.records import Document, Finding, Hop, Instrument, Measure, Reading
 from graph_schema.terms import Verdict
-from tracer.links.library import Library, build_library
-from tracer.links.lookup import named
+from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
 from tracer.verdict.aside import measure_aside
-from tracer.verdict.judge import find
-from tracer.verdict.walk import Walk, walk
-
-_TOP = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceUse:
-    """Something that measures rest on, with how many rest on it alone and how many in all."""
-
-    id: str
-    title: str | None
-    number: str | None
-    alone: int
-    all: int
+from tracer.verdict.judge import find, own_day
+from tracer.verdict.resting import Resting, SourceUse, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,182 +54,139 @@ class Impact:
     lapses: int
 
 
-def impact(
-    readings: Sequence[Reading],
-    registry: Registry,
-    policy: Policy,
-    wanted: str,
-    *,
-    as_of: date,
-    repealed_on: date | None = None,
-    replaced_by: str | None = None,
-    decisions: Sequence[Decision] = (),
-) -> Impact:
-    """Returns what changes on that day if the source is repealed (on `repealed_on`, else then) or replaced.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """A source that no longer holds from a day on, or in whose place another one stands; `row` is its row of the registry, if it has one."""
 
-    `wanted` is an id, a title or a number, of the registry or of the store. NotFoundError where nothing
-    or more than one thing is meant.
+    target: str
+    day: date
+    row: Instrument | None
+    other: Instrument | None
+
+    @classmethod
+    def of(cls, library: Library, target: str, day: date, other: str | None, wanted: str | None) -> Swap:
+        """Returns the swap; InputError where what is to take the place, named as `wanted`, has no row of the registry."""
+        row = library.instrument_of(other) if other else None
+        if other and row is None:
+            raise InputError("registry.no_row", wanted=wanted)
+        return cls(target=target, day=day, row=library.instrument_of(target), other=row)
+
+    @property
+    def repealed(self) -> Instrument | None:
+        """Returns the row repealed on that day; None where it has none, or something takes its place."""
+        return replace(self.row, repealed=self.day, status="repealed") if self.row and not self.other else None
+
+    def registry(self, registry: Registry) -> Registry:
+        """Returns the registry in which the row is repealed, or reads as what takes its place under its names."""
+        row, other = self.row, self.other
+        if row is None:
+            return registry
+        if other is not None:
+            named = replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
+            return registry.with_rows([named])
+        return registry.with_rows([replace(row, repealed=self.day, status="repealed")])
+
+    def reading(self, reading: Reading) -> Reading:
+        """Returns a reading in which a document that is gone is not yet issued, so that nothing may rest on it."""
+        if self.row is not None:
+            return reading
+        documents = (replace(one, date=_NOT_YET) if one.id == self.target else one for one in reading.documents)
+        return replace(reading, documents=tuple(documents))
+
+
+def impact(
+    library: Library,
+    policy: Policy,
+    day: date,
+    swap: Swap,
+    found: Iterable[Finding],
+    documents: Iterable[Resting],
+    after: Mapping[str, Verdict],
+    then: Callable[[], Library],
+) -> Impact:
+    """Returns what changes on that day.
+
+    `found` are the findings of the day on measures that rest on the source, `documents` what all measures rest on,
+    in the order of documents; `after` the verdicts as if, as far as they are known, and `then` gives the library as if.
     """
-    library = build_library(readings, registry, decisions=decisions)
-    target = named(library, wanted)
-    other = _row(library, named(library, replaced_by), replaced_by) if replaced_by else None
-    day = repealed_on or as_of
-    then = _as_if(library, readings, decisions, target, day, other)
-    judged = max(day, as_of)
-    measures = list(_measures(library, policy, judged))
-    paths = {measure.id: _walk(library, measure, policy, judged) for measure in measures}
-    resting = [m for m in measures if _goes_through(paths[m.id], target) and m.document != target]
-    found = (_change(library, then, measure, policy, judged, (target, other)) for measure in resting)
-    changes = sorted((change for change in found if change is not None), key=_worst_first)
+    target = swap.target
+    changes = (_change(one, swap, policy, day, after, then) for one in found if one.document.id != target)
+    use = next((source for source in sources(documents) if source.id == target), None)
     return Impact(
-        source=next((source for source in sources(paths) if source.id == target), _nothing(library, target)),
-        as_of=judged,
-        repealed_on=None if replaced_by else day,
-        replaced_by=other,
-        changes=tuple(changes),
-        lapses=sum(measure.document == target for measure in measures),
+        source=use or _nothing(library, target),
+        as_of=day,
+        repealed_on=None if swap.other else swap.day,
+        replaced_by=swap.other,
+        changes=tuple(sorted((change for change in changes if change is not None), key=_worst_first)),
+        lapses=_lapses(library, target, policy, day),
     )
 
 
 def _change(
-    library: Library, then: Library, measure: Measure, policy: Policy, day: date, swap: tuple[str, Instrument | None]
+    finding: Finding,
+    swap: Swap,
+    policy: Policy,
+    day: date,
+    after: Mapping[str, Verdict],
+    then: Callable[[], Library],
 ) -> Change | None:
-    """Returns what becomes of one measure; None where it is not judged. `swap` is the source that goes and the one that comes."""
-    before, after = find(library, measure, policy, day), find(then, then.measures[measure.id], policy, day)
-    if before is None or after is None:
-        return None
-    decision = library.decided.verdicts.get(measure.id)
-    said = Verdict(decision.value) if decision else before.verdict
+    """Returns what becomes of one measure; None where it is not judged then."""
+    machine = finding.overruled.machine if finding.overruled else finding.verdict
+    verdict, other = after.get(finding.measure.id), None
+    if verdict is None or (verdict in _STANDING and not _stands_alike(finding, machine, verdict, swap)):
+        library = then()
+        judged = find(library, library.measures[finding.measure.id], policy, day)
+        if judged is None:
+            return None
+        verdict, other = judged.verdict, _rests_on(judged, swap)
+    elif finding.chain:
+        other = finding.chain[-1]
     return Change(
-        measure=measure,
-        document=library.documents[measure.document],
-        before=said,
-        after=said if after.verdict is before.verdict else after.verdict,
-        decided=decision is not None,
-        other=_rests_on(after, *swap) if after.verdict in _STANDING else None,
+        measure=finding.measure,
+        document=finding.document,
+        before=finding.verdict,
+        after=finding.verdict if verdict is machine else verdict,
+        decided=finding.overruled is not None,
+        other=other if verdict in _STANDING else None,
     )
 
 
-def _worst_first(change: Change) -> tuple[bool, int, str, int]:
+def _stands_alike(finding: Finding, machine: Verdict, verdict: Verdict, swap: Swap) -> bool:
+    """Tells whether a measure stands on what it stood on: the verdict is the same, and its chain does not go through what is gone.
+
+    Ways are only taken away then, and the first of those that are left is the first of all.
+    """
+    return verdict is machine and swap.other is None and all(hop.id != swap.target for hop in finding.chain)
+
+
+_NOT_YET = date.max - timedelta(days=1)
+"""The day of a document that is gone: later than any day asked for, with a day after it."""
+_STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
+
+
+def _worst_first(change: Change) -> tuple[bool, int, str, int, str]:
     worst = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
     weight = worst.index(change.after) if change.after in worst else len(worst)
-    return not change.falls, weight, change.document.id, change.measure.span.start
+    return not change.falls, weight, change.document.id, change.measure.span.start, change.measure.id
 
 
-def _rests_on(finding: Finding, target: str, other: Instrument | None) -> Hop | None:
+def _rests_on(finding: Finding, swap: Swap) -> Hop | None:
     """Returns the source that a finding ends at: what has replaced the target, where it ends there."""
-    last = finding.chain[-1] if finding.chain else None
-    if last is None or other is None or last.id != target:
+    last, other = finding.chain[-1] if finding.chain else None, swap.other
+    if last is None or other is None or last.id != swap.target:
         return last
     number = other.numbers[0] if other.numbers else None
     return replace(last, id=other.id, title=other.title, number=number, level=other.level)
 
 
-def _walk(library: Library, measure: Measure, policy: Policy, day: date) -> Walk | None:
-    """Returns the ways of a measure; None where the policy does not ask for it there and then."""
-    then = policy.on(day, library.documents[measure.document].region)
-    return walk(library, measure, then, day) if then.asks_for(measure.kind) else None
-
-
-def single_points(
-    readings: Sequence[Reading],
-    registry: Registry,
-    policy: Policy,
-    as_of: date,
-    *,
-    decisions: Sequence[Decision] = (),
-) -> tuple[SourceUse, ...]:
-    """Returns the sources on which measures rest alone, those with most of them first."""
-    library = build_library(readings, registry, decisions=decisions)
-    paths = {m.id: _walk(library, m, policy, as_of) for m in _measures(library, policy, as_of)}
-    return tuple(source for source in sources(paths) if source.alone)
-
-
-_STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
-
-
-def sources(paths: Mapping[str, Walk | None]) -> list[SourceUse]:
-    """Returns everything that a chain to a permitted source goes through, by how many measures cannot do without it.
-
-    The chains are turned round, with one node above all permitted sources: a measure rests alone on
-    what dominates it, that is on what every way down to it goes through.
-    """
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    hops: dict[str, Hop] = {}
-    resting: dict[str, set[str]] = {}
-    for measure, path in paths.items():
-        if path is None:
-            continue
-        graph.add_edges_from((_TOP, branch.chain[-1].id) for branch in path.branches if branch.reached)
-        for lower, upper in path.lines:
-            graph.add_edge(upper.id, lower.id)
-        # The step from the measure to its provision leads to no source.
-        for hop in {upper.id: upper for lower, upper in path.lines if lower.id != measure}.values():
-            hops[hop.id] = hop
-            resting.setdefault(hop.id, set()).add(measure)
-    if not graph:
-        return []
-    above = nx.immediate_dominators(graph, _TOP)
-    alone = Counter(node for m in paths if m in above for node in _up(m, above))
-    found = [
-        SourceUse(id=i, title=h.title, number=h.number, alone=alone[i], all=len(resting[i])) for i, h in hops.items()
-    ]
-    return sorted(found, key=lambda s: (-s.alone, -s.all, s.id))
-
-
-def _up(node: str, above: Mapping[str, str | None]) -> Iterator[str]:
-    """Yields all that dominates a node, nearest first."""
-    here = above[node]
-    while here is not None and here != _TOP:
-        yield here
-        here = above[here]
-
-
-def _measures(library: Library, policy: Policy, day: date) -> Iterator[Measure]:
-    """Yields the measures that count on a day: of documents issued by then, neither ended nor the policy's own authority."""
-    for measure in sorted(library.measures.values(), key=lambda m: (m.document, m.span.start, m.id)):
-        document = library.documents[measure.document]
-        issued = document.date is None or document.date <= day
-        if issued and measure_aside(library, measure, policy, day) is None:
-            yield measure
-
-
-def _goes_through(path: Walk | None, target: str) -> bool:
-    return path is not None and any(upper.id == target for _, upper in path.lines)
-
-
-def _row(library: Library, target: str, wanted: str | None) -> Instrument:
-    row = library.instrument_of(target)
-    if row is None:
-        raise InputError("registry.no_row", wanted=wanted)
-    return row
-
-
-def _as_if(
-    library: Library,
-    readings: Sequence[Reading],
-    decisions: Sequence[Decision],
-    target: str,
-    day: date,
-    other: Instrument | None,
-) -> Library:
-    """Returns the library in which the target no longer holds from that day, or is what has replaced it."""
-    row = library.instrument_of(target)
-    if row is not None:
-        changed = (
-            replace(row, repealed=day, status="repealed")
-            if other is None
-            else replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
-        )
-        rows = MappingProxyType({**library.registry.instruments, row.id: changed})
-        return build_library(readings, replace(library.registry, instruments=rows), decisions=decisions)
-    gone = [replace(r, documents=tuple(_gone(d, target, day) for d in r.documents)) for r in readings]
-    return build_library(gone, library.registry, decisions=decisions)
-
-
-def _gone(document: Document, target: str, day: date) -> Document:
-    """Returns the document, and the one that is gone as if it were not yet issued, so that nothing may rest on it."""
-    return replace(document, date=date.max) if document.id == target else document
+def _lapses(library: Library, target: str, policy: Policy, day: date) -> int:
+    """Counts the measures of a document that count on a day."""
+    document = library.documents.get(target)
+    issued = own_day(library, document) if document else None
+    if document is None or (issued is not None and issued > day):
+        return 0
+    own = library.measures_in.get(target, ())
+    return sum(measure_aside(library, measure, policy, day) is None for measure in own)
 
 
 def _nothing(library: Library, target: str) -> SourceUse:

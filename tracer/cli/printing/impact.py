@@ -17,7 +17,8 @@ from tracer.cli.printing.layout import print_fields, print_line, print_text
 from tracer.show.wording import hop_name, node_name
 
 if TYPE_CHECKING:
-    from tracer.verdict.impact import Change, Impact, SourceUse
+    from tracer.verdict.impact import Change, Impact
+    from tracer.verdict.resting import SourceUse
 
 
 def print_impact(console: Console, found: Impact, lang: str) -> None:

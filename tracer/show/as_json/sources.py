@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tracer.show.as_json.findings import document_json, hop_json
 
 if TYPE_CHECKING:
-    from tracer.verdict.impact import Change, Impact, SourceUse
+    from tracer.verdict.impact import Change, Impact
+    from tracer.verdict.resting import SourceUse
 
 
 def impact_json(found: Impact) -> dict[str, object]:

@@ -51,13 +51,17 @@ class KeptFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedDocument:
-    """Holds the rows of one document in a judgement: made of an index row of that `touched`, true from `since` and before `until`, by its own measures."""
+    """Holds the rows of one document in a judgement: made of an index row of that `touched`, true from `since` and before `until`, by its own measures.
+
+    `lines` is what the chains of its measures go through, line by line, as only `tracer.verdict.resting` knows.
+    """
 
     document: str
     touched: int
     since: date
     until: date
     findings: tuple[KeptFinding, ...]
+    lines: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +177,10 @@ class Findings(Protocol):
         self, policy: str, as_of: date, documents: Collection[str] | None = None
     ) -> Iterator[tuple[str, str, Verdict]]:
         """Gives (document, measure, verdict) of all findings that count, of some documents or of all, ordered."""
+        ...
+
+    def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
+        """Gives the lines of all documents that have any, ordered by document."""
         ...
 
     def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:

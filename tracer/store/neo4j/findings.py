@@ -177,6 +177,18 @@ class Neo4jFindings(Part):
 
         yield from self._database.read(work)
 
+    def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
+        """Gives the lines of documents."""
+
+        def work(tx: ManagedTransaction) -> list[tuple[str, bytes]]:
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement}) RETURN d.document AS document, d.lines AS lines ORDER BY document",
+                judgement=_key_of(tx, policy, as_of)[0],
+            )
+            return [(row["document"], bytes(row["lines"])) for row in rows if row["lines"]]
+
+        yield from self._database.read(work)
+
     def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:
         """Counts the findings that pass."""
         return self._database.read(lambda tx: asking.tally(tx, _key_of(tx, policy, as_of)[0], filters or Filters()))

@@ -20,7 +20,7 @@ from tracer.store.sqlite.graph import drop_graph
 
 _DOCUMENT = (
     *("touched", "since", "until", "order_number", "order_title", "number", "title", "region", "issued", "draft"),
-    *("of_source", "words", "card", "seal"),
+    *("of_source", "words", "card", "lines", "seal"),
 )
 _FINDING = (
     *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
@@ -153,6 +153,15 @@ class SqliteFindings(Part):
             key, _ = _key_of(connection, policy, as_of)
             rows = connection.execute(query, {"judgement": key, "documents": asked}).fetchall()
         yield from ((document, measure, Verdict(verdict)) for document, measure, verdict in rows)
+
+    def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
+        """Gives the lines of documents."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT document, lines FROM judged WHERE judgement = ? AND lines <> x'' ORDER BY document",
+                (_key_of(connection, policy, as_of)[0],),
+            ).fetchall()
+        yield from rows
 
     def tally(self, policy: str, as_of: date, filters: Filters | None = None) -> Tally:
         """Counts the findings that pass."""

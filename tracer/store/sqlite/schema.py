@@ -573,6 +573,7 @@ CREATE TABLE judged (
     authority INTEGER NOT NULL,
     seal INTEGER NOT NULL,
     card BLOB,
+    lines BLOB NOT NULL,
     UNIQUE (judgement, document)
 );
 CREATE UNIQUE INDEX judged_in_order ON judged (judgement, order_number, order_title, document);
