@@ -54,7 +54,7 @@ KEYS = {
     WORDS: "words of a measure or citation, as a digest",
     PLACE: "the place that its card names",
     COUNTED: "place, level and day of what stands for a document, by which documents are counted",
-    UNREAD: "its path, where lines of the file were fenced off that hold words of measures",
+    UNREAD: "the path of a file that it is in, where lines were fenced off that hold words of measures",
     GOES_ON: "the file's name without its page, and a number with which a next page may begin",
     BEFORE: "a number with which a next page may begin, and letters of its title",
     LATER_PAGE: "the number with which a text without its beginning begins",
@@ -75,7 +75,7 @@ KEYS = {
     LISTS: "the cleanup decision whose rows stand in it",
     ENDS: "a document that it says something of the end of",
 }
-OF_FILE = frozenset({PLACE, UNREAD, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
+OF_FILE = frozenset({PLACE, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
 """Kinds that follow from the files of a document alone."""
 OF_CARD = frozenset({COUNTED, ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
 """Kinds that only what stands for a document has, a later page with the card of the first."""
