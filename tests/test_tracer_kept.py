@@ -12,19 +12,20 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from judged_anew import findings_anew, library_anew
+from judged_anew import findings_anew, gaps_anew, library_anew
 from sizes import sized
-from small_corpus import write_corpus
+from small_corpus import CITY, write_corpus
 from worlds import AS_OF, World, edited, readings_of, world
 
 from graph_schema.records import Finding
-from graph_schema.terms import Group, Verdict
+from graph_schema.terms import Group, MeasureKind, Verdict
 from ingest.parallel import started
 from tracer import jobs
 from tracer.jobs import kept as kept_module
 from tracer.jobs.kept import UpToDate, library_in, up_to_date
 from tracer.jobs.opening import Tools
 from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.sqlite import database
 from tracer.work import Progress
@@ -176,3 +177,66 @@ def test_a_store_that_another_one_writes_is_answered_from_memory(
         assert mine.judgements() == ()
         writer.rollback()
         assert bring(mine).is_kept
+
+
+ASKED = (
+    (Filters(), None),
+    (Filters(must_mend=True), None),
+    (EVERYTHING, None),
+    (Filters(verdicts=frozenset({Verdict.DIRECT}), must_mend=True), None),
+    (Filters(region="云岭省"), None),
+    (Filters(region="云岭省", kinds=frozenset({MeasureKind.PUNISHMENT})), None),
+    (Filters(issued_after=date(2018, 1, 1)), None),
+    (Filters(document="旅游市场"), None),
+    *((Filters(), group) for group in Group),
+    (Filters(region="云岭省"), Group.ENDED),
+    (Filters(verdicts=frozenset({Verdict.DEAD_END})), Group.MUST_MEND),
+)
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Returns a store of short documents, one of which ends another."""
+    folder = write_corpus(tmp_path_factory.mktemp("kept") / "公文")
+    (folder / "止.txt").write_text(ENDING, encoding="utf-8")
+    (folder / "稿.txt").write_text(
+        CITY.replace("3号", "7号").replace("关于推进", "关于推进（征求意见稿）"), encoding="utf-8"
+    )
+    url = f"sqlite:///{folder.parent}/store.sqlite"
+    jobs.ingest([folder], url)
+    return url
+
+
+ENDING = """云岭省鹭洲市人民政府文件
+
+鹭政发〔2022〕9号
+
+鹭洲市人民政府关于废止部分文件的决定
+
+一、自本决定公布之日起，《鹭洲市人民政府关于推进诚信建设的通知》（鹭政发〔2021〕3号）废止。
+
+鹭洲市人民政府
+2022年9月2日
+"""
+
+
+@pytest.mark.parametrize(("filters", "group"), ASKED, ids=map(str, range(len(ASKED))))
+def test_the_gap_list_says_what_judging_anew_says(texts: str, filters: Filters, group: Group | None) -> None:
+    with open_store(texts) as store:
+        for day in (TODAY, date(2022, 1, 1)):
+            anew = gaps_anew(store, load_registry(), load_policy(), day, filters, group)
+            assert jobs.gaps(store, as_of=day, filters=filters, group=group) == anew
+            every = (*anew.findings, *anew.other, *anew.unsupported)
+            paging = partial(jobs.gaps, store, as_of=day, filters=filters, group=group, limit=3)
+            pages = [paging(offset=offset) for offset in range(0, len(every) + 1, 3)]
+            assert [f for p in pages for f in (*p.findings, *p.other, *p.unsupported)] == list(every)
+            assert all(
+                replace(p, findings=anew.findings, other=anew.other, unsupported=anew.unsupported) == anew
+                for p in pages
+            )
+
+
+def test_the_examples_of_the_gap_list_hold_something_of_all(texts: str) -> None:
+    report = jobs.gaps(texts, as_of=TODAY)
+    assert report.findings and report.ended and report.groups[Group.ENDED] and report.groups[Group.DRAFTS]
+    assert report.cleanup.before != report.cleanup.after

@@ -79,7 +79,7 @@ def check(
             "file.nothing_recognised",
             path=source.path,
         )
-    with _beside(store, reading, tools) as library:
+    with _beside(store, reading, tools, registry) as library:
         return _report(library, reading, tools.policy, day)
 
 
@@ -110,7 +110,7 @@ def _as_draft(reading: Reading, draft: bool) -> Reading:
 
 
 @contextmanager
-def _beside(store: GraphStore | str | None, reading: Reading, tools: Tools) -> Iterator[Library]:
+def _beside(store: GraphStore | str | None, reading: Reading, tools: Tools, registry: str | None) -> Iterator[Library]:
     """Yields a file with what the store holds beside it: no earlier version of it, and no copy of any of its documents.
 
     A copy left in could stand for the document under check, and the findings would be those of the copy.
@@ -119,12 +119,12 @@ def _beside(store: GraphStore | str | None, reading: Reading, tools: Tools) -> I
         yield build_library((reading,), tools.registry, shelf())
         return
     with opened(store) as source:
-        kept = view_of(source, tools)
+        kept = view_of(source, tools, registry)
         yield library_as_if(as_if(kept, put=(reading,), hidden=_copies(kept, reading)), tools)
 
 
 def _copies(store: Indexed, reading: Reading) -> set[str]:
-    """Returns the documents of a store that are earlier versions or copies of those of a file, by id."""
+    """Returns the files of the same bytes, by path, and the documents that are earlier versions or copies of those of a file, by id."""
     own = {key for document in reading.documents for key in _keys(document)}
     names = {by_title(d.title) for d in reading.documents if d.title} | {
         by_number(d.number) for d in reading.documents if d.number
@@ -134,7 +134,8 @@ def _copies(store: Indexed, reading: Reading) -> set[str]:
     )
     shared = {key.words for row in heads.values() for key in row.keys if key.kind == CAPTURE}
     ids = {id for found in store.index_by(CAPTURE, shared).values() for id in found}
-    return {id for id, row in store.index_rows(ids).items() if _keys(sheet_of(row).card) & own}
+    same = set(store.paths_of(reading.source.sha256)) - {reading.source.path}
+    return same | {id for id, row in store.index_rows(ids).items() if _keys(sheet_of(row).card) & own}
 
 
 def _keys(document: Document) -> set[str]:

@@ -16,7 +16,6 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from graph_schema.errors import StoreError
-from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from ingest.parallel import Work, Workers, map_in_order, started
 from tracer.jobs.opening import Tools, opened
@@ -29,12 +28,13 @@ from tracer.policy.rules import Policy
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
-from tracer.show.wording import reaches
 from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Findings, JudgedDocument, Judgement, KeptFinding
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.verdict import proof
 from tracer.verdict.judge import judged_with_stretch
+from tracer.verdict.resting import resting, rests_on, walk_of
+from tracer.verdict.walk import Walk
 from tracer.version import program
 from tracer.work import JUDGING, OnProgress, tell
 
@@ -251,9 +251,13 @@ def judged_document(library: Library, document: str, policy: Policy, day: date, 
     order = (card.number or "~", card.title or "~", card.id)
     of_source = library.level_of(card) in policy.permitted_for_some
     since, until, rows = date.min, date.max, list[KeptFinding]()
+    ways: list[tuple[str, Walk | None]] = []
     for measure in library.measures_in.get(document, ()):
         finding, first, end = judged_with_stretch(library, measure, policy, day)
         since, until = max(since, first), min(until, end)
+        counts = finding is not None and finding.aside is None
+        path = walk_of(library, measure, policy, day) if counts else None
+        ways.append((measure.id, path))
         rows.append(
             KeptFinding(
                 measure=measure.id,
@@ -263,17 +267,17 @@ def judged_document(library: Library, document: str, policy: Policy, day: date, 
                 finding=finding,
                 order=order,
                 of_source=of_source,
-                rests_on=_rests_on(finding) if finding is not None else (),
+                rests_on=rests_on(measure.id, path),
             )
         )
-    return JudgedDocument(document=document, touched=touched, since=since, until=until, findings=tuple(rows))
-
-
-def _rests_on(finding: Finding) -> tuple[str, ...]:
-    """Returns the ids of all documents and instruments that the chains of a finding to its sources go through."""
-    chains = ((finding.chain,) if reaches(finding) else ()) + finding.other_chains
-    own = {finding.measure.id, finding.provision.id}
-    return tuple(dict.fromkeys(hop.id for chain in chains for hop in chain if hop.id not in own))
+    return JudgedDocument(
+        document=document,
+        touched=touched,
+        since=since,
+        until=until,
+        findings=tuple(rows),
+        lines=resting(ways).packed(),
+    )
 
 
 _Asked = tuple[tuple[str, int], ...]

@@ -38,7 +38,7 @@ def trace(
     tools = Tools.load(policy)
     day = as_of or date.today()
     with opened(store, policy=policy) as source:
-        library = library_in(source, tools)
+        library = library_in(source, tools, registry)
         known = library.measures.get(id_now(source, library, measure))
         finding = finding_on(library, known, tools.policy, day) if known else None
         if finding is None and known is not None:
@@ -65,7 +65,7 @@ def prove(
     """
     tools = Tools.load(policy)
     with opened(store, policy=policy) as source:
-        library = library_in(source, tools)
+        library = library_in(source, tools, registry)
         known = library.measures.get(id_now(source, library, measure))
         if known is None:
             raise NotFoundError("store.no_measure", measure=measure)
