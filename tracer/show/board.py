@@ -51,7 +51,7 @@ AsideRow = EndedRow | AuthorityRow | UnreadRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """What counts nowhere: the measures of ended documents and of authority texts, the files with unread words of measures, and what makes a row of each.
+    """Holds what counts nowhere: the measures of ended documents and of authority texts, the files with unread words of measures, and what makes a row of each.
 
     `has_lists` says that there are cleanup decisions with lists.
     """
@@ -69,7 +69,7 @@ class SetAside:
 
 
 class Board:
-    """What the pages ask of a store that is judged by a policy on a day. It lasts as long as its store is open.
+    """Answers what the pages ask of a store that is judged by a policy on a day. It lasts as long as its store is open.
 
     `view` has the link index behind the library, `answers` the findings: both are the store itself where it can be written.
     """
