@@ -22,8 +22,8 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-JUDGING = "work.judging"
-"""The code of the words for judging, which follows other work."""
+INDEXING, JUDGING = "work.indexing", "work.judging"
+"""The codes of the words for what follows other work: documents are put into the index, and judged."""
 
 
 def tell(

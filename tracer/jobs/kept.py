@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
+from typing import TypeVar
 
 from graph_schema.errors import StoreError
 from graph_schema.seals import digest_of
@@ -36,7 +37,9 @@ from tracer.verdict.judge import judged_with_stretch
 from tracer.verdict.resting import resting, rests_on, walk_of
 from tracer.verdict.walk import Walk
 from tracer.version import program
-from tracer.work import JUDGING, OnProgress, tell
+from tracer.work import INDEXING, JUDGING, OnProgress, Progress, tell
+
+IndexedT = TypeVar("IndexedT", bound=Indexed)
 
 _TOGETHER = 64  # documents that one transaction keeps
 _AT_ONCE = 8  # documents that travel to a process together
@@ -75,26 +78,37 @@ def edition_of_judging(library: Library, policy: Policy) -> str:
     return f"{program()}+{library.edition}+{rules}"
 
 
-def view_of(store: GraphStore, tools: Tools, registry: str | None = None) -> Indexed:
+def refreshed(view: IndexedT, tools: Tools, on_progress: OnProgress | None = None) -> IndexedT:
+    """Returns a store or a view of one with its index as it is now."""
+    tell_indexing = partial(_as_indexing, on_progress) if on_progress is not None else None
+    refresh(view, tools.registry, shelf(), tell_indexing)
+    return view
+
+
+def _as_indexing(on_progress: OnProgress, progress: Progress) -> None:
+    on_progress(replace(progress, doing=INDEXING))
+
+
+def view_of(
+    store: GraphStore, tools: Tools, registry: str | None = None, on_progress: OnProgress | None = None
+) -> Indexed:
     """Returns a store whose index is as the store is now: the store itself, or as if where it cannot be written.
 
     With the name of an edition of the registry, which the tools are of, it is as if that one counted.
     """
     if registry is None:
         try:
-            refresh(store, tools.registry, shelf())
+            refreshed(store, tools, on_progress)
             return store
         except StoreError as error:
             if not _is_unwritable(error):
                 raise
-    return _as_if_now(store, tools)
+    return _as_if_now(store, tools, on_progress)
 
 
-def _as_if_now(store: GraphStore, tools: Tools) -> Indexed:
+def _as_if_now(store: GraphStore, tools: Tools, on_progress: OnProgress | None) -> Indexed:
     """Returns a store as if its index were as the store is now."""
-    view = as_if(store)
-    refresh(view, tools.registry, shelf())
-    return view
+    return refreshed(as_if(store), tools, on_progress)
 
 
 def library_in(store: GraphStore, tools: Tools, registry: str | None = None) -> Library:
@@ -106,8 +120,7 @@ def library_in(store: GraphStore, tools: Tools, registry: str | None = None) -> 
 
 def library_as_if(view: Indexed, tools: Tools) -> Library:
     """Returns what a view of a store holds, file by file as it is asked for."""
-    refresh(view, tools.registry, shelf())
-    return kept_library(view, tools.registry, shelf())
+    return kept_library(refreshed(view, tools), tools.registry, shelf())
 
 
 def up_to_date(
@@ -127,12 +140,12 @@ def up_to_date(
     Where the store cannot be written they are in memory; with `must_keep` that is a StoreError.
     """
     try:
-        refresh(store, tools.registry, shelf())
+        refreshed(store, tools, on_progress)
         return _brought(store, store, store, tools, as_of, today, on_progress, workers)
     except StoreError as error:
         if must_keep or not _is_unwritable(error):
             raise
-    view = _as_if_now(store, tools)
+    view = _as_if_now(store, tools, on_progress)
     return in_memory(store, view, tools, as_of, on_progress)
 
 
@@ -334,21 +347,21 @@ def kept_findings(
     day = as_of or today
     with opened(store, policy=tools.name) as source:
         if registry is not None:
-            yield in_memory(source, view_of(source, tools, registry), tools, day, on_progress)
+            yield in_memory(source, view_of(source, tools, registry, on_progress), tools, day, on_progress)
             return
         bring = partial(up_to_date, tools=tools, as_of=day, today=today, must_keep=must_keep, on_progress=on_progress)
-        if not isinstance(store, str) or not _is_much(source, tools, day):
+        if not isinstance(store, str) or not _is_much(source, tools, day, on_progress):
             yield bring(source)
             return
     with started(cores()) as workers, opened(store, policy=tools.name) as source:
         yield bring(source, workers=workers)
 
 
-def _is_much(store: GraphStore, tools: Tools, day: date) -> bool:
+def _is_much(store: GraphStore, tools: Tools, day: date, on_progress: OnProgress | None) -> bool:
     """Tells whether so much may be stale that processes of their own are worth it; these must start before the store is opened."""
     if cores() == 1 or store.url.endswith(_MEMORY) or store.counts().documents < _MANY:
         return False
-    if view_of(store, tools) is not store:
+    if view_of(store, tools, None, on_progress) is not store:
         return False
     name = tools.policy.id
     kept = [one.as_of for one in store.judgements() if one.policy == name and one.as_of <= day]
