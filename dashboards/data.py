@@ -10,8 +10,8 @@ from datetime import date
 from tracer import jobs
 from tracer.show.board import Board
 
-Told = Callable[[int, int], None]
-"""Is told how many documents have been judged anew, of how many."""
+Told = Callable[[str, int, int], None]
+"""Is told the code of words for what is done, with how many documents it is done, and of how many."""
 
 
 def store_shown() -> str:
@@ -37,6 +37,6 @@ def opened_board(day: date, edition: str, *, personal: bool = False, told: Told 
         policy=policy,
         registry=edition,
         personal=personal,
-        on_progress=told and (lambda done: told(done.done, done.total)),
+        on_progress=told and (lambda at: told(at.doing or "work.judging", at.done, at.total)),
     ) as board:
         yield board

@@ -170,8 +170,9 @@ def _judging(scene: Scene) -> Iterator[Told]:
     """Yields what draws how far the judging is, and takes that away in the end."""
     place = st.empty()
 
-    def told(done: int, total: int) -> None:
-        place.progress(done / max(total, 1), say(scene.lang, "screen.judging", done=done, n=total))
+    def told(doing: str, done: int, total: int) -> None:
+        if total:
+            place.progress(done / total, f"{say(scene.lang, doing)} {done} / {total}")
 
     try:
         yield told
