@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-lookups bench-reading bench-shapes bench-store bench-verdicts soak clean
+.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-lookups bench-reading bench-shapes bench-store bench-verdicts soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -59,6 +59,12 @@ pages: setup ## Write the pages anew that are made from code: docs/schema.md, ta
 
 audit: setup ## Look the pins over: known vulnerabilities (AUDIT_DATA=folder of OSV advisories), hashes, licences, newer versions
 	@.venv/bin/python -m scripts.audit
+
+bench-answers: setup ## Measure what people ask of stores of 1,000 and 10,000 documents (DOCUMENTS=1000,10000,100000; ARGS='--neo4j')
+	@.venv/bin/python -m benchmarks.answers --documents '$(if $(DOCUMENTS),$(DOCUMENTS),1000,10000)' $(if $(FOLDER),--folder '$(FOLDER)') $(ARGS)
+
+bench-answers-store: setup ## Make a store of generated documents and keep it (DOCUMENTS=100000, FOLDER=where; goes on where it stopped)
+	@.venv/bin/python -m benchmarks.answers --make --documents '$(or $(DOCUMENTS),100000)' $(if $(FOLDER),--folder '$(FOLDER)') $(ARGS)
 
 bench-lookups: setup ## Measure how long the registry takes to load, and look-ups in it and among the places
 	@.venv/bin/python -m benchmarks.lookups

@@ -12,7 +12,7 @@ from graph_schema.records import SourceFile
 from ingest.reading import read
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks import offices
+from benchmarks import answers, offices
 from benchmarks import reading as bench
 
 TEXT = "关于信用的通知\n\n各单位：\n\n一、依照《种子法》第五十条，将受到处罚的企业列入失信名单。\n"
@@ -70,3 +70,18 @@ def test_generated_offices_cite_upward_what_is_older() -> None:
     assert {p.form for p in papers} > {offices.Form.NOTICE, offices.Form.FORWARD, offices.Form.CAPTURE}
     assert all(above.day <= paper.day for paper in papers for above in paper.above)
     assert any(second.above for paper in papers for first in paper.above for second in first.above)
+
+
+def test_the_table_of_answers_has_the_slope_between_its_sizes() -> None:
+    small: dict[str, answers.Cost | str] = {"gaps": answers.Cost(1, 1, 50), "trace": answers.Cost(1, 1, 50)}
+    large: dict[str, answers.Cost | str] = {"gaps": answers.Cost(10, 10, 90), "trace": "failed: no such measure"}
+    *_, gaps, trace = answers.table([100, 1000], [small, large]).splitlines()
+    assert gaps == "| gaps | 1.00 s · 50 MB | 10.00 s · 90 MB | 1.00 |"
+    assert trace == "| trace | 1.00 s · 50 MB | failed: no such measure |  |"
+
+
+def test_a_row_of_answers_is_the_time_of_its_own_process() -> None:
+    cost = answers.cost_of(["-c", "sum(range(3_000_000))"])
+    assert cost.cpu > 0 and cost.peak > 0
+    with pytest.raises(RuntimeError, match="no such thing"):
+        answers.cost_of(["-c", "import sys; print('no such thing', file=sys.stderr); sys.exit(2)"])

@@ -17,7 +17,7 @@ from sizes import sized
 from small_corpus import CITY, write_corpus
 from worlds import AS_OF, World, edited, readings_of, world
 
-from graph_schema.records import Finding
+from graph_schema.records import Finding, Reading
 from graph_schema.terms import Group, MeasureKind, Verdict
 from ingest.parallel import started
 from tracer import jobs
@@ -28,6 +28,7 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.sqlite import database
+from tracer.store.sqlite.store import SqliteStore
 from tracer.work import Progress
 
 TODAY = AS_OF[2]
@@ -240,3 +241,19 @@ def test_the_examples_of_the_gap_list_hold_something_of_all(texts: str) -> None:
     report = jobs.gaps(texts, as_of=TODAY)
     assert report.findings and report.ended and report.groups[Group.ENDED] and report.groups[Group.DRAFTS]
     assert report.cleanup.before != report.cleanup.after
+
+
+def test_one_measure_loads_the_files_on_its_chains_alone(texts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: set[str] = set()
+    get_reading = SqliteStore.get_reading
+
+    def noted(store: SqliteStore, path: str, version: int | None = None) -> Reading:
+        loaded.add(Path(path).name)
+        return get_reading(store, path, version)
+
+    monkeypatch.setattr(SqliteStore, "get_reading", noted)
+    monkeypatch.setattr(SqliteStore, "readings", None)
+    alone = next(f for f in jobs.gaps(texts, as_of=TODAY).findings if f.document.number == "岭政办发〔2019〕8号")
+    loaded.clear()
+    assert jobs.trace(texts, alone.measure.id, as_of=TODAY) == alone
+    assert loaded == {"省.txt"}

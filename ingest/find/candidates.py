@@ -61,9 +61,22 @@ def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple
     hits = [
         (at, _moved(hit, candidate.start - sentences[at].start))
         for at, candidate in _candidates(document, rows, headings)
-        for hit in find_in_sentence(document.flat[candidate.start : candidate.end], candidate.context)
+        for hit in _found_in(document.flat[candidate.start : candidate.end], candidate.context)
     ]
     return _without_headings(document, hits, headings) if headings else hits
+
+
+def _found_in(sentence: str, context: Context) -> Sequence[Hit]:
+    """Returns the measures of a sentence; those of one that stands here again under the same are known."""
+    return _found_before(sentence, context) if len(sentence) <= _LONGEST_KEPT else find_in_sentence(sentence, context)
+
+
+@lru_cache(maxsize=1 << 8)
+def _found_before(sentence: str, context: Context) -> tuple[Hit, ...]:
+    return tuple(find_in_sentence(sentence, context))
+
+
+_LONGEST_KEPT = 400  # characters of a sentence; bounds the memory
 
 
 def _without_headings(

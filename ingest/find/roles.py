@@ -33,7 +33,7 @@ _RUNS_ON = re.compile("(?:根据|依据|按照|依照|遵照|参照|违反|落�
 _ITEM_MARK = re.compile(r"(?:（[一二三四五六七八九十百]{1,4}）|\(?\d{1,3}[)）.、．]|[一二三四五六七八九十]{1,3}、)?")
 _OPENS_ITEM = re.compile(rf"{_ITEM_MARK.pattern}[\u4e00-\u9fff、\d]{{0,30}}")
 _NAMES_DOCUMENT = re.compile(rf"{_ITEM_MARK.pattern}[\u4e00-\u9fff、\d]{{0,30}}《")
-_MOST_ITEMS = 200
+_LONGEST_HEAD = 64  # characters of the heading of a list
 
 
 class Shown(NamedTuple):
@@ -54,6 +54,7 @@ class _Site:
 
     flat: str
     start: int
+    above: _Above
     mention: Mention
     previous: Mention | None
     left: int
@@ -68,19 +69,22 @@ def with_roles(
     """Sets the role of each citation of the document flat[start:end]; what its own title names is forwarded."""
     out: list[Mention] = []
     issued: set[str | None] = set()
+    above = _Above(flat, start)
     for at, mention in enumerate(found):
         if own_title and own_title[0] <= mention.start < own_title[1]:
             out.append(replace(mention, role=Role.FORWARDS, cue="转发", shown="title"))
             issued.add(mention.title)
             continue
-        role, cue, shown = _role(_site(flat, start, end, found, at, out[-1] if out else None))
+        role, cue, shown = _role(_site(flat, start, end, above, found, at, out[-1] if out else None))
         if role is Role.MENTION and mention.title in issued and not mention.short:
             role, cue, shown = Role.FORWARDS, "印发", "title"  # what its title issues is issued in the text too
         out.append(replace(mention, role=role, cue=cue, shown=shown))
     return out
 
 
-def _site(flat: str, start: int, end: int, found: Sequence[Mention], at: int, previous: Mention | None) -> _Site:
+def _site(
+    flat: str, start: int, end: int, above: _Above, found: Sequence[Mention], at: int, previous: Mention | None
+) -> _Site:
     """Looks up what stands around citation number `at`."""
     mention = found[at]
     left = _sentence_start(flat, start, mention.start)
@@ -92,7 +96,7 @@ def _site(flat: str, start: int, end: int, found: Sequence[Mention], at: int, pr
         else:
             break
     lead, rest, tail = flat[left : mention.start], flat[mention.end : right], flat[tail_at:right]
-    return _Site(flat, start, mention, previous, left, lead, rest, tail)
+    return _Site(flat, start, above, mention, previous, left, lead, rest, tail)
 
 
 def _role(site: _Site) -> Shown:
@@ -174,17 +178,7 @@ def _under_basis_lines(site: _Site) -> Shown | None:
     line = _line_start(flat, start, site.mention.start)
     if not _OPENS_ITEM.fullmatch(flat, line, site.mention.start):
         return None
-    for _ in range(_MOST_ITEMS):
-        if line <= start:
-            return None
-        above = _line_start(flat, start, line - 1)
-        words = flat[above : line - 1].strip()
-        if patterns.BASIS_HEAD_ALONE.regex.match(words):
-            return Shown(Role.BASIS, "依据", "cue_near")
-        if words and not _NAMES_DOCUMENT.match(words):
-            return None
-        line = above
-    return None
+    return site.above.below_basis_head(line)
 
 
 def _in_purpose(site: _Site) -> Shown | None:
@@ -201,7 +195,7 @@ def _in_purpose(site: _Site) -> Shown | None:
 
 
 def _in_list_of_documents(site: _Site) -> Shown | None:
-    return _listed_under(site.flat, site.start, site.mention.start)
+    return _listed_under(site)
 
 
 def _in_list_with_previous(site: _Site) -> Shown | None:
@@ -378,27 +372,70 @@ def _line_start(flat: str, start: int, at: int) -> int:
     return max(marks_of(flat).last("\n", start, at) + 1, start)
 
 
-def _listed_under(flat: str, start: int, at: int) -> Shown | None:
+def _listed_under(site: _Site) -> Shown | None:
     """Tells the role of a document that begins an item of a list, where the heading of the list says 废止 or 修改."""
-    line = _line_start(flat, start, at)
+    flat, at = site.flat, site.mention.start
+    line = _line_start(flat, site.start, at)
     row = marks_of(flat).first("\t", line, at) >= 0
     mark = _ITEM_MARK.match(flat, line)
     if not row and (mark is None or mark.end() != at):
         return None
-    for _ in range(_MOST_ITEMS):
-        if line <= start:
-            return None
-        above = _line_start(flat, start, line - 1)
-        words = flat[above : line - 1].rstrip("。；，、")
-        line = above
-        if "《" in words or "关于" in words or (row and "\t" in words):
-            continue
-        if len(words) <= 64 and patterns.REPEAL_HEAD.regex.search(words):
-            return Shown(Role.REPEALS, "废止", "repeal")
-        if len(words) <= 64 and patterns.AMEND_HEAD.regex.search(words):
-            return Shown(Role.AMENDS, "修改", "amendment")
-        if not words.endswith(("号", "号文件")):
-            return None
+    return site.above.below_list_head(line, row)
+
+
+class _Above:
+    """Tells what stands above the lines of a document; what holds of a line holds of the next one of its list."""
+
+    def __init__(self, flat: str, start: int) -> None:
+        self._flat, self._start = flat, start
+        self._basis: dict[int, Shown | None] = {}
+        self._heads: dict[tuple[int, bool], Shown | None] = {}
+
+    def below_basis_head(self, line: int) -> Shown | None:
+        """Tells the role of what a line names, where only documents stand between it and a heading 编制依据."""
+        passed: list[int] = []
+        shown: Shown | None = None
+        while line > self._start and line not in self._basis:
+            passed.append(line)
+            above = _line_start(self._flat, self._start, line - 1)
+            words = self._flat[above : line - 1].strip()
+            if patterns.BASIS_HEAD_ALONE.regex.match(words):
+                shown = Shown(Role.BASIS, "依据", "cue_near")
+                break
+            if words and not _NAMES_DOCUMENT.match(words):
+                break
+            line = above
+        else:
+            shown = self._basis.get(line)
+        self._basis.update(dict.fromkeys(passed, shown))
+        return shown
+
+    def below_list_head(self, line: int, row: bool) -> Shown | None:
+        """Tells the role of what an item or a row names, where only such stand between it and a heading that says 废止 or 修改."""
+        passed: list[tuple[int, bool]] = []
+        shown: Shown | None = None
+        while line > self._start and (line, row) not in self._heads:
+            passed.append((line, row))
+            above = _line_start(self._flat, self._start, line - 1)
+            words = self._flat[above : line - 1].rstrip("。；，、")
+            line = above
+            if "《" in words or "关于" in words or (row and "\t" in words):
+                continue
+            shown = _head_of_list(words)
+            if shown is not None or not words.endswith(("号", "号文件")):
+                break
+        else:
+            shown = self._heads.get((line, row))
+        self._heads.update(dict.fromkeys(passed, shown))
+        return shown
+
+
+def _head_of_list(words: str) -> Shown | None:
+    """Tells the role of what a list names by the words of its heading."""
+    if len(words) <= _LONGEST_HEAD and patterns.REPEAL_HEAD.regex.search(words):
+        return Shown(Role.REPEALS, "废止", "repeal")
+    if len(words) <= _LONGEST_HEAD and patterns.AMEND_HEAD.regex.search(words):
+        return Shown(Role.AMENDS, "修改", "amendment")
     return None
 
 

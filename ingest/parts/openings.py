@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.parts.lines import END, HEAD, Kind, Line, titled_mark
@@ -88,7 +89,10 @@ class Head(NamedTuple):
 
 def is_last(line: Line) -> bool:
     """Tells whether a line ends a text: its closing provision (本办法自…起施行, 由…负责解释), or 特此通知."""
-    flat = line.flat
+    return _closes(line.flat)
+
+
+def _closes(flat: str) -> bool:
     if len(flat) > 200:
         return False
     # Most lines hold none of the words that a last article cannot do without: a quick look spares the search.
@@ -190,13 +194,15 @@ def _opens_text(flat: str) -> bool:
 
 def _is_plain(line: Line) -> bool:
     """Tells whether a line is short, without a number and without the marks of a sentence."""
-    return (
-        len(line.flat) <= _LONGEST_PLAIN
-        and line.paragraph.marker.level == 0
-        and line.kind in _PLAIN
-        and not _SENTENCE_MARK.search(line.flat)
-        and not is_last(line)
-    )
+    if len(line.flat) > _LONGEST_PLAIN or line.paragraph.marker.level or line.kind not in _PLAIN:
+        return False
+    return _is_unmarked(line.flat)
+
+
+@lru_cache(maxsize=1 << 6)
+def _is_unmarked(flat: str) -> bool:
+    """Tells whether words have no marks of a sentence: asked again of a line for each of those above it that may open a head."""
+    return not _SENTENCE_MARK.search(flat) and not _closes(flat)
 
 
 def _goes_on(lines: Sequence[Line], start: int, at: int) -> bool:

@@ -24,6 +24,7 @@ _ENDED = {
     JUDGING: "work.judging_ended",
 }
 EVERY_SECONDS = 10.0
+_WORTH_TELLING = 50  # documents whose judging takes long enough to be told of, beside a terminal
 
 
 @contextmanager
@@ -106,5 +107,5 @@ def working(lang: str) -> Iterator[None]:
 
 def tell_judged(lang: str, documents: int, *, is_kept: bool) -> None:
     """Tells on standard error how many documents a question had to judge first, and where that was not kept."""
-    if documents:
+    if documents and (documents >= _WORTH_TELLING or sys.stderr.isatty()):
         tell_aside(say(lang, "work.judged_anew" if is_kept else "work.judged_unkept", n=documents))

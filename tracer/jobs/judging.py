@@ -7,27 +7,38 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zlib import crc32
 
+from graph_schema.graph import judged_node
 from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.listed import shares_with_lists, with_lists
-from tracer.jobs.opening import Tools, library_of, opened, with_its_registry
+from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.links.graph import BasisGraph, graph_of
 from tracer.store import GraphStore, Judgement, Kept
-from tracer.verdict.judge import judge_library
 from tracer.work import OnProgress
 
 _TOGETHER = 1000  # shares of documents that one transaction keeps
 
 
 @with_its_registry
-def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
-    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now.
+def graph(store: GraphStore | str, *, policy: str | None = None, as_of: date | None = None) -> BasisGraph:
+    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now, with what is judged on a day.
 
-    Which measures stand in an imported list is that of today.
+    The day is that of the policy's judgement that is kept for the latest day, today where there is none. Which measures stand
+    in an imported list is that of the day.
     """
-    library = library_of(store, policy)
-    lists = library.registry.lists
-    findings = judge_library(library, Tools.load(policy).policy, date.today()) if lists else ()
-    return with_lists(graph_of(library), findings, lists)
+    tools = Tools.load(policy)
+    with opened(store, policy=policy) as source:
+        days = [one.as_of for one in source.judgements() if one.policy == tools.policy.id]
+        day = as_of or max(days, default=date.today())
+        with kept_findings(source, tools, day) as kept:
+            library = kept.library
+            lists = library.registry.lists
+            documents = sorted(library.documents) if lists else ()
+            found = kept.answers.findings_in(tools.policy.id, day, documents)
+            counting = [one for findings in found.values() for one in findings if one.aside is None]
+            made = with_lists(graph_of(library), counting, lists)
+            said = dict(kept.answers.said_of_measures(tools.policy.id, day))
+    nodes = tuple(judged_node(node, said.get(node.id, {}), day.isoformat()) for node in made.nodes)
+    return BasisGraph(nodes, made.edges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

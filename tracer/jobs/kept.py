@@ -194,7 +194,7 @@ def _brought(
     known = _standing(answers, judgement, today)
     stale = _in_order(view, answers.stale(judgement.policy, as_of))
     gone = answers.judged_gone(judgement.policy, as_of)
-    rows = _judged_of(library, tools, as_of, stale, workers, view.url)
+    rows = _judged_of(library, tools, as_of, stale, workers if len(stale) >= _MANY else None, view.url)
     measures = done = 0
     # Until its last rows are there a judgement names no version, so that whoever reads rows alone sees that some are missing.
     unfinished = replace(judgement, version=0)

@@ -39,8 +39,12 @@ class Neo4jGraph(Part):
         require_whole_characters("graph", (to_plain([*given[0], *given[1], *given[2]]),))
 
         def work(tx: ManagedTransaction) -> Kept:
+            from tracer.store.neo4j.findings import say_on_documents  # which lets graphs go itself
+
             lock(tx)
-            return Keeping(tx).keep(*given)
+            kept = Keeping(tx).keep(*given)
+            say_on_documents(tx, [share.document for share in given[0]])
+            return kept
 
         return self._database.write(work)
 
@@ -130,11 +134,6 @@ def edges_as_kept(tx: ManagedTransaction) -> Iterator[tuple[Edge, int]]:
             yield _edge(row), row["e"].get("digest")
 
 
-def measures(tx: ManagedTransaction) -> list[str]:
-    """Returns the ids of the measures in the graph."""
-    return [row["id"] for row in tx.run("MATCH (m:Measure) RETURN m.id AS id")]
-
-
 def _arrays(tx: ManagedTransaction) -> GraphArrays:
     import numpy as np  # only here: most commands have no use for it
 
@@ -168,7 +167,8 @@ def _node_of(tx: ManagedTransaction, id: str) -> Node:
 
 def _node(node: Any) -> Node:
     (kind,) = node.labels & NODE_KINDS.keys()
-    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in _OWN})
+    kept = {p.name for p in NODE_KINDS[kind].properties if p.judged} | _OWN
+    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in kept})
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:
