@@ -27,7 +27,7 @@ from tracer.bulk.states import states_of
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
-from tracer.verdict.judge import find
+from tracer.verdict.judge import weigh
 
 __all__ = ["Loaded", "Standing", "arrays_of", "judge_all", "load", "standings_of", "verdicts_of"]
 
@@ -58,9 +58,9 @@ def standings_of(loaded: Loaded, library: Library, policy: Policy, as_of: date) 
     for number in np.flatnonzero(judged.verdict != ABSENT).tolist():
         measure, verdict = loaded.measure(number), int(judged.verdict[number])
         if why.exact[number]:
-            finding = find(library, library.measures[measure], policy, as_of)
-            assert finding is not None
-            out[measure] = Standing(finding.verdict, frozenset(s.reason for s in finding.stops), True)
+            weighed = weigh(library, library.measures[measure], policy, as_of)
+            assert weighed is not None
+            out[measure] = Standing(weighed.shown, weighed.reasons, True)
         else:
             out[measure] = Standing(VERDICTS[verdict], _named(int(why.of_measure[number])), False)
     return out

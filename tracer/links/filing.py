@@ -7,12 +7,22 @@ from contextlib import suppress
 from dataclasses import replace
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Reading
+from graph_schema.ids import without_copy
+from graph_schema.records import Document, Reading
 from tracer.links.desk import OpenFile
 from tracer.links.facts import content_of
 from tracer.links.keys import keys_of_card, keys_of_page, keys_of_words
 from tracer.links.library import settled_as
-from tracer.links.records import capture_key, dense_length, grams_of, is_capture, leaders_of, named_in
+from tracer.links.records import (
+    capture_key,
+    dense_length,
+    grams_of,
+    is_capture,
+    leaders_of,
+    may_be_capture,
+    named_in,
+    outline_of,
+)
 from tracer.links.sheets import (
     ABOVE,
     AFTER,
@@ -96,6 +106,7 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
         measured=bool(contents.measures),
         content=content_of(card, reading.source.text, contents),
         keys=frozenset(keys),
+        outline=outline_of(card.span.of(reading.source.text)) if _is_told_by_title(card) else None,
         leader=id,
     )
     if known is None:
@@ -110,8 +121,14 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
         named=sheet.named,
         measured=sheet.measured,
         content=sheet.content,
+        outline=sheet.outline,
         keys=with_keys(known.keys, OF_FILE, keys),
     )
+
+
+def _is_told_by_title(card: Document) -> bool:
+    """Tells whether captures of a document share a title and no number: then many different texts may share it too."""
+    return card.number is None and capture_key(card) != without_copy(card.id)
 
 
 def with_card(sheet: Sheet, registry: Registry) -> Sheet:
@@ -135,7 +152,7 @@ def settle_captures(desk: WorkDesk, key: str, changed: Collection[str]) -> set[s
     if joining is None:
         members = {sheet.id: sheet for sheet in desk.sheets(desk.by(CAPTURE, key))}
         lengths = {id: sheet.length for id, sheet in members.items()}
-        joining = leaders_of(lengths, lambda id: desk.own_text(members[id]))
+        joining = leaders_of(lengths, lambda id: desk.own_text(members[id]), lambda id: members[id].outline)
     moved = {sheet.id for sheet in desk.sheets(joining) if sheet.leader != joining[sheet.id]}
     for sheet in desk.sheets(moved):
         desk.put(replace(sheet, leader=joining[sheet.id]))
@@ -152,14 +169,21 @@ def _joining(desk: WorkDesk, key: str, changed: Collection[str]) -> dict[str, st
         return None
     leaders = sorted((one for one in desk.leading_by(STANDS, key) if one.id not in changed), key=_order)
     found: dict[str, str] = {}
-    for sheet in desk.sheets(sorted(changed)):
-        if (CAPTURE, key) in sheet.keys:
-            grams = grams_of(desk.own_text(sheet))
-            longer = (one for one in leaders if _order(one) < _order(sheet))
-            leader = next((one for one in longer if is_capture(grams, set(grams_of(desk.own_text(one))))), None)
-            if leader is None:
+    for sheet in sorted((s for s in desk.sheets(sorted(changed)) if (CAPTURE, key) in s.keys), key=_order):
+        before = [one for one in leaders if _order(one) < _order(sheet)]
+        own = grams_of(desk.own_text(sheet))
+        longer = (one for one in before if may_be_capture(sheet.outline, one.outline))
+        leader = next((one for one in longer if is_capture(own, set(grams_of(desk.own_text(one))))), None)
+        if leader is None:
+            standing = {one.id for one in before}
+            others = (one for one in desk.sheets(desk.by(CAPTURE, key)) if one.id not in changed)
+            shorter = (one for one in others if _order(sheet) < _order(one) and one.leader not in standing)
+            like = (one for one in shorter if may_be_capture(one.outline, sheet.outline))
+            all_of_it = set(own)
+            if any(is_capture(grams_of(desk.own_text(one)), all_of_it) for one in like):
                 return None
-            found[sheet.id] = leader.id
+            leaders = sorted([*leaders, sheet], key=_order)
+        found[sheet.id] = sheet.id if leader is None else leader.id
     return found
 
 
