@@ -29,7 +29,7 @@ from tracer.registry.load import load_registry
 from tracer.store import Filters, GraphStore, open_store
 from tracer.store.sqlite import database
 from tracer.store.sqlite.store import SqliteStore
-from tracer.work import Progress
+from tracer.work import JUDGING, Progress
 
 TODAY = AS_OF[2]
 EVERYTHING = Filters(verdicts=frozenset(Verdict))
@@ -128,7 +128,7 @@ def test_a_run_that_breaks_off_is_not_taken_for_whole_and_goes_on(
     monkeypatch.setattr(kept_module, "_TOGETHER", 1)
 
     def stop(progress: Progress) -> None:
-        if progress.done == 3:
+        if progress.doing == JUDGING and progress.done == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
