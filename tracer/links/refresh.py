@@ -17,11 +17,10 @@ from typing import Any, Protocol, TypeVar
 
 from graph_schema.errors import NotFoundError
 from graph_schema.ids import without_copy
-from graph_schema.records import Decision, Reading
+from graph_schema.records import Reading
 from graph_schema.regions import covers
-from graph_schema.terms import DecisionKind
 from tracer.links.cleanup import subject_of
-from tracer.links.decided import Decided, Standing, decided_by
+from tracer.links.decided import Decided, Standing, decided_by, placed_by
 from tracer.links.facts import RegistryFacts, decided_facts, facts_of
 from tracer.links.filing import file_away, settle_captures, with_card
 from tracer.links.kept_library import library_on
@@ -333,13 +332,12 @@ class _Run:
         known = standings_from(_body_of(self.known)["standings"], decisions) if self.known is not None else {}
         keep = {} if self.is_anew else known
         gone_by = self._keys_of(changed)
-        wanted = watched(decisions)
-        placed_anew = self._placed_since(decisions)
+        wanted, placed = watched(decisions), placed_by(decisions)
         still = {
             id: standing
             for id, standing in keep.items()
             if id in wanted
-            and id not in placed_anew
+            and standing.placed == placed.get(id)
             and not any(gone_by & {*one.keys, *(("=", id) for id in one.ids)} for one in wanted[id])
         }
         others = [one for one in decisions if one.id not in still]
@@ -350,13 +348,6 @@ class _Run:
         before = decided_facts(decided_by(known.values()))
         ids = before.keys() | self.decided_on.keys()
         return {id for id in ids if before.get(id) != self.decided_on.get(id) and self.desk.sheet(id) is not None}
-
-    def _placed_since(self, decisions: Iterable[Decision]) -> set[str]:
-        """Returns the decisions that a person has placed elsewhere since, or of whose place somebody has thought better."""
-        since = self.known.version if self.known is not None else 0
-        decided = (ChangeKind.DECIDED, ChangeKind.WITHDRAWN)
-        new = {change.subject for change in self.store.changes(since) if change.kind in decided}
-        return {one.subject for one in decisions if one.kind is DecisionKind.PLACE and one.id in new}
 
     def _keys_of(self, changed: Iterable[str]) -> set[tuple[str, str]]:
         keys: set[tuple[str, str]] = set()
