@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracer.jobs.deciding import confirm_in
     from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
     from tracer.jobs.following import ids_now
-    from tracer.jobs.gap_list import GapsReport, gaps, passes, verdicts_on
+    from tracer.jobs.gap_list import GapsReport, gaps, verdicts_on
     from tracer.jobs.impacts import impact, single_points
     from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
     from tracer.jobs.ingesting import IngestReport, ingest
@@ -38,7 +38,7 @@ _MODULES = {
     "deciding": "confirm_in",
     "extracting": "Extracted extract extract_files read_lines",
     "following": "ids_now",
-    "gap_list": "GapsReport gaps passes verdicts_on",
+    "gap_list": "GapsReport gaps verdicts_on",
     "impacts": "impact single_points",
     "importing": "LawsAtHand import_to_registry laws_at_hand remove_from_registry",
     "ingesting": "IngestReport ingest",
@@ -85,7 +85,6 @@ __all__ = [
     "laws_at_hand",
     "library_of",
     "opened",
-    "passes",
     "policy_faults",
     "preview_update",
     "proof_anchors",

@@ -23,7 +23,20 @@ from tracer.links.records import (
     named_in,
     outline_of,
 )
-from tracer.links.sheets import ABOVE, AFTER, CAPTURE, FILE, OF_CARD, OF_FILE, STANDS, Place, Sheet, with_keys
+from tracer.links.sheets import (
+    ABOVE,
+    AFTER,
+    CAPTURE,
+    FILE,
+    OF_CARD,
+    OF_FILE,
+    PLACE,
+    STANDS,
+    UNREAD,
+    Place,
+    Sheet,
+    with_keys,
+)
 from tracer.links.working import WorkDesk
 from tracer.registry.load import Registry
 
@@ -72,6 +85,8 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
     keys = [(FILE, path) for _, path in places]
     keys += [(CAPTURE, capture_key(card)), *keys_of_words(contents.measures, contents.citations)]
     keys += keys_of_page(page) if page is not None else ()
+    keys += [(PLACE, card.region)] if card.region else []
+    keys += [(UNREAD, places[0][1])] if reading.unread else []
     sheet = Sheet(
         id=id,
         places=places,

@@ -27,6 +27,7 @@ Place = tuple[str, str]
 """A file that holds a document: its hash and its path."""
 
 FILE, CAPTURE, ABOVE, WORDS = "file", "capture", "above", "words"
+PLACE, UNREAD = "place", "unread"
 GOES_ON, BEFORE, LATER_PAGE, CONTINUES = "goes_on", "before", "later_page", "continues"
 AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED = (
     "after",
@@ -52,6 +53,8 @@ KEYS = {
     CAPTURE: "what its captures share",
     ABOVE: "the document that it hangs on",
     WORDS: "words of a measure or citation, as a digest",
+    PLACE: "the place that its card names",
+    UNREAD: "its path, where lines of the file were fenced off that hold words of measures",
     GOES_ON: "the file's name without its page, and a number with which a next page may begin",
     BEFORE: "a number with which a next page may begin, and letters of its title",
     LATER_PAGE: "the number with which a text without its beginning begins",
@@ -72,7 +75,7 @@ KEYS = {
     LISTS: "the cleanup decision whose rows stand in it",
     ENDS: "a document that it says something of the end of",
 }
-OF_FILE = frozenset({FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
+OF_FILE = frozenset({PLACE, UNREAD, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
 """Kinds that follow from the files of a document alone."""
 OF_CARD = frozenset({ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
 """Kinds that only what stands for a document has, a later page with the card of the first."""

@@ -61,11 +61,20 @@ def cleanup_of(
 
     Decisions that were not there on that day are left out, and with a region those that neither are of it nor list a document of it.
     """
-    standing = tuple(findings)
-    ended = (replace(finding, aside=None) for finding in aside if finding.aside is Group.ENDED)
-    return Cleanup(
-        rows=tuple(_rows(library, day, region)), before=tally_of((*standing, *ended)), after=tally_of(standing)
+    return cleanup_with(library, tally_of(findings), aside, day, region)
+
+
+def cleanup_with(
+    library: Library, after: Tally, aside: Iterable[Finding], day: date, region: str | None = None
+) -> Cleanup:
+    """Returns the same where the findings that stand are counted already."""
+    ended = tally_of(replace(finding, aside=None) for finding in aside if finding.aside is Group.ENDED)
+    before = Tally(
+        counts={verdict: after.counts[verdict] + ended.counts[verdict] for verdict in Verdict},
+        gaps=after.gaps + ended.gaps,
+        must_mend=after.must_mend + ended.must_mend,
     )
+    return Cleanup(rows=tuple(_rows(library, day, region)), before=before, after=after)
 
 
 def tally_of(findings: Iterable[Finding]) -> Tally:

@@ -321,6 +321,24 @@ def _say_on_measures(tx: ManagedTransaction, judgement: Judgement, rows: Iterabl
         run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=some)
 
 
+def say_on_documents(tx: ManagedTransaction, documents: Iterable[str]) -> None:
+    """Writes on the measures of documents that are new in the graph what the judgement of the latest day says of them."""
+    latest = max(judgements(tx), key=lambda one: one[1].as_of, default=None)
+    if latest is None:
+        return
+    key, judgement = latest
+    columns = ", ".join(f"f.{name} AS {name}" for name in SAID_BY)
+    query = (
+        "MATCH (d:Judged {judgement: $judgement}) WHERE d.document IN $documents MATCH (d)-[:HOLDS]->(f:Finding)"
+        f" WHERE f.verdict IS NOT NULL RETURN f.measure AS measure, {columns}, d.draft AS draft, d.of_source AS of_source"
+    )
+    for some in batches(list(documents)):
+        rows = tx.run(query, judgement=key, documents=list(some))
+        told = [{"id": row["measure"], "said": said_of_measure(row, judgement)} for row in rows]
+        run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=told)
+    _say_validity(tx, judgement.as_of.isoformat())
+
+
 def _say_validity(tx: ManagedTransaction, day: str) -> None:
     """Writes on documents and instruments whether they hold on the day: on all where the day is another, else on the new ones."""
     store = one(tx, "MATCH (s:Store) WITH s, s.said_of AS before SET s.said_of = $day RETURN before", day=day)

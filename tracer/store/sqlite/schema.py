@@ -623,6 +623,11 @@ CREATE TABLE finding_rest (
 CREATE INDEX finding_rest_by_finding ON finding_rest (finding);
 """
 
+# What the share of each document in the graph was made of.
+_GRAPH_SHARES = """
+CREATE TABLE graph_share (document TEXT PRIMARY KEY, stamp INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -637,6 +642,7 @@ STEPS: tuple[str, ...] = (
     _UNREAD,
     _SLOTS,
     _KEPT_ANSWERS,
+    _GRAPH_SHARES,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
