@@ -37,7 +37,6 @@ from tracer.links.records import Records, Texts
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.drawing import chain_view
-from tracer.show.rows import snapshot_of
 from tracer.show.wording import reaches
 from tracer.store import Filters, GraphStore, open_store
 from tracer.verdict.again import judge_again
@@ -240,8 +239,8 @@ def test_a_verdict_that_is_overruled_stands_beside_the_machines(store: GraphStor
     assert gap in {
         f.measure.id for f in jobs.gaps(store, filters=Filters(verdicts=frozenset({Verdict.REVIEW}))).findings
     }
-    shown = snapshot_of(store, as_of=date.today(), policy=load_policy(), registry=load_registry())
-    assert [f for f in shown.findings if f.measure.id == gap] == [after]
+    with jobs.opened_board(store, as_of=date.today(), personal=True) as board:
+        assert board.finding(gap) == after
     # It outlives reading the file anew, and is gone when it is taken back.
     jobs.ingest([tmp_path / "texts"], store)
     assert jobs.trace(store, gap) == after
