@@ -306,7 +306,7 @@ def stages(texts: Texts) -> dict[str, float]:
             del found
             spent["freed"] = spent.get("freed", 0.0) + time.process_time() - read_at
         spent[ALL] = time.process_time() - at
-        least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
+        least |= {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
 
 
