@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graph_schema.days import iso_day
-from graph_schema.terms import Disposal, LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie
+from graph_schema.terms import Disposal, LinkStatus, MeasureKind, Role, SegmentKind, SourceLevel, Tie, Verdict
 
 Value = str | int | float | bool | None
 """What a property holds. A day is a text such as 2020-12-07, so that days sort as texts."""
@@ -31,7 +31,10 @@ class PropertyType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: its name, what it holds, and its meaning. `terms` closes the vocabulary, `indexed` serves lookups by it."""
+    """One property: its name, what it holds, and its meaning. `terms` closes the vocabulary, `indexed` serves lookups by it.
+
+    What is `judged` a judgement says for its day: exports and the nodes of Neo4j have it, and no node that is kept or given back.
+    """
 
     name: str
     values: PropertyType
@@ -41,6 +44,7 @@ class Property:
     unique: bool = False
     indexed: bool = False
     terms: type[StrEnum] | None = None
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class NodeKind:
     zh: str
     en: str
     properties: tuple[Property, ...]
+
+    @property
+    def kept(self) -> tuple[Property, ...]:
+        """Returns the properties that stores keep and give back."""
+        return tuple(p for p in self.properties if not p.judged)
 
     @property
     def key(self) -> str:
@@ -98,6 +107,9 @@ _LEVEL = Property("level", _T, "效力层级", "level", required=True, indexed=T
 _REGION = Property("region", _T, "地方", "place, as a path", indexed=True)
 _DOCUMENT = Property("document", _T, "所在文件", "id of the document that it stands in", required=True, indexed=True)
 _START = Property("begin", _I, "起点", "where its words begin in the file's text", required=True)
+_VALIDITY = Property(
+    "validity", _T, "效力", "in_force, ended, repealed, not_yet or unknown, on the day of the judgement", judged=True
+)
 _END = Property("finish", _I, "终点", "where they end", required=True)
 
 NODES: tuple[NodeKind, ...] = (
@@ -118,6 +130,13 @@ NODES: tuple[NodeKind, ...] = (
             Property("file", _T, "来源文件", "the file that it was read from", required=True),
             _START,
             _END,
+            Property(
+                "ended",
+                _D,
+                "失效日期",
+                "the day from which it holds no longer, by its registry row, a document of the store or its own page",
+            ),
+            _VALIDITY,
         ),
     ),
     NodeKind(
@@ -143,6 +162,13 @@ NODES: tuple[NodeKind, ...] = (
             _DOCUMENT,
             _START,
             _END,
+            Property("verdict", _T, "结论", "verdict", terms=Verdict, judged=True),
+            Property("reasons", _T, "断点原因", "why its branches end, as codes", judged=True),
+            Property("groups", _T, "清单分组", "the groups of lists that it is in, as codes", judged=True),
+            Property("gap", _F, "依据缺口", "whether it is a dead end that counts", judged=True),
+            Property("must_mend", _F, "须整改", "whether it must be mended", judged=True),
+            Property("day", _D, "认定日期", "the day of the judgement", judged=True),
+            Property("edition", _T, "登记库版本", "the edition of the registry that it was judged by", judged=True),
         ),
     ),
     NodeKind(
@@ -164,6 +190,7 @@ NODES: tuple[NodeKind, ...] = (
             Property(
                 "decision", _F, "决定或命令", "whether it is a decision or order of the State Council", required=True
             ),
+            _VALIDITY,
         ),
     ),
     NodeKind("Issuer", "发文机关", "an office that issues documents", (_ID, _TITLE)),
@@ -222,7 +249,16 @@ _WHOLE = Property("whole", _F, "整体依据", "whether the document as a whole 
 _INSIDE = Property(
     "inside", _F, "同一文件内", "whether both stand in one file, as a notice and its annex", required=True
 )
-_CITATION = (*EVIDENCE, _ROLE, _ARTICLES, _WHOLE, _INSIDE)
+NAMED: tuple[Property, ...] = (
+    Property("title", _T, "所引名称", "the title cited, of what is not on record"),
+    Property("number", _T, "所引文号", "the number cited, of what is not on record"),
+    Property(
+        "level", _T, "所引文件的效力层级", "the level that the words show, of what is not on record", terms=SourceLevel
+    ),
+    Property("region", _T, "所引文件的地方", "the place that the words show, of what is not on record"),
+)
+"""What a citation says of an instrument that is not on record; of several the citation with the smallest id names the instrument."""
+_CITATION = (*EVIDENCE, _ROLE, _ARTICLES, _WHOLE, _INSIDE, *NAMED)
 _CITED = tuple((a, b) for a in ("Provision", "Document") for b in ("Instrument", "Document"))
 
 EDGES: tuple[EdgeKind, ...] = (
@@ -287,6 +323,41 @@ OWNED: Mapping[str, str] = {"Document": "id", "Provision": "document", "Measure"
 
 NODE_KINDS: Mapping[str, NodeKind] = {kind.name: kind for kind in NODES}
 EDGE_KINDS: Mapping[str, EdgeKind] = {kind.name: kind for kind in EDGES}
+
+
+def unknown_instrument(id: str, named: Mapping[str, Value]) -> Node:
+    """Returns an instrument that is not on record as a citation names it."""
+    said = {p.name: value for p in NAMED if (value := named.get(p.name)) is not None}
+    return Node("Instrument", id, {**said, "known": False, "decision": False})
+
+
+def is_unknown(node: Node) -> bool:
+    """Tells whether a node is an instrument that is not on record."""
+    return node.kind == "Instrument" and not node.properties.get("known")
+
+
+def validity_of(node: Node, day: str) -> str:
+    """Returns whether a document or an instrument holds on a day, as far as is known."""
+    said = node.properties
+    begins, ends = (
+        said.get(name) for name in (("date", "ended") if node.kind == "Document" else ("effective", "repealed"))
+    )
+    if is_unknown(node):
+        return "unknown"
+    if ends is not None and str(ends) <= day:
+        return "ended" if node.kind == "Document" else "repealed"
+    if begins is not None and str(begins) > day:
+        return "not_yet"
+    return "repealed" if ends is None and said.get("status") == "repealed" else "in_force"
+
+
+def judged_node(node: Node, said: Mapping[str, Value], day: str) -> Node:
+    """Returns a node with what a judgement says of it: `said` of a measure, of a document or an instrument whether it holds."""
+    if node.kind == "Measure":
+        return Node(node.kind, node.id, {**node.properties, **said})
+    if node.kind in ("Document", "Instrument"):
+        return Node(node.kind, node.id, {**node.properties, "validity": validity_of(node, day)})
+    return node
 
 
 def edge_properties() -> tuple[Property, ...]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -22,6 +23,7 @@ from sizes import sized
 
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, PropertyType, Value
+from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.records import (
     Basis,
     Citation,
@@ -44,6 +46,7 @@ from graph_schema.records import (
 )
 from graph_schema.terms import (
     DecisionKind,
+    Group,
     Lack,
     MeasureKind,
     ReferenceKind,
@@ -66,8 +69,9 @@ from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore, Judgement, Kept, Put, StoreCounts
-from tracer.store.base.findings import JudgedDocument
+from tracer.store.base.findings import NO_PLACE, JudgedDocument, KeptFinding, Tally
 from tracer.store.base.graph import GraphShare
+from tracer.store.base.index import IndexKey, IndexRow, IndexState
 from tracer.store.base.log import ChangeKind, Disclosure
 from tracer.store.base.search import HitKind
 from tracer.store.stores import STORES
@@ -299,6 +303,112 @@ def keep(store: GraphStore, judged: JudgedSample, judgement: Judgement = JUDGEME
     return kept
 
 
+def index_row(document: str, *keys: tuple[str, str], part: bytes = b"part", touched: int = 1) -> IndexRow:
+    """Returns a row of the index with these keys."""
+    return IndexRow(
+        document=document,
+        path=f"{document}.txt",
+        keys=tuple(IndexKey(kind, words) for kind, words in sorted(keys)),
+        facts=-(2**63),
+        touched=touched,
+        body=b"body",
+        part=part,
+    )
+
+
+def judged(document: str, touched: int = 1, until: date = date.max) -> JudgedDocument:
+    """Returns a document with a measure on which there is no finding."""
+    kept = KeptFinding(
+        measure=f"{document}.m0", document=document, start=0, end=1, finding=None, order=("~", "~", document)
+    )
+    return JudgedDocument(document=document, touched=touched, since=date.min, until=until, findings=(kept,))
+
+
+def found_in(documents: Iterable[JudgedDocument]) -> dict[str, tuple[Finding, ...]]:
+    """Returns all findings on documents, as they come back."""
+    found = {
+        one.document: tuple(replace(f.finding, edition=JUDGEMENT.registry) for f in in_text(one) if f.finding)
+        for one in documents
+    }
+    return {document: some for document, some in found.items() if some}
+
+
+def in_text(judged: JudgedDocument) -> list[KeptFinding]:
+    """Returns the measures of a document in text order."""
+    return sorted(judged.findings, key=lambda f: (f.start, f.end, f.measure))
+
+
+def tally(documents: Iterable[JudgedDocument], kinds: Collection[MeasureKind] = frozenset(MeasureKind)) -> Tally:
+    """Counts findings one by one, those of these kinds."""
+    kept = [f for one in documents for f in one.findings if f.finding and f.finding.measure.kind in kinds]
+    pairs = [(f.finding, f.of_source) for f in kept if f.finding and f.finding.aside is None]
+    findings = [finding for finding, _ in pairs]
+    aside = Counter(f.finding.aside for f in kept if f.finding)
+    gaps = [f for f in findings if f.is_gap]
+    mend = Counter(f.verdict for f in findings if f.must_mend)
+    groups = {
+        Group.MUST_MEND: sum(mend.values()),
+        Group.UNSUPPORTED: sum(f.is_unsupported for f in findings),
+        Group.DRAFTS: sum(f.document.draft for f in findings),
+        Group.SOURCES: sum(of_source for _, of_source in pairs),
+        Group.ENDED: aside[Group.ENDED],
+        Group.AUTHORITY: aside[Group.AUTHORITY],
+    }
+    return Tally(
+        verdicts=count_verdicts(findings),
+        groups=groups,
+        gaps=len(gaps),
+        draft_gaps=sum(f.document.draft for f in gaps),
+        lean=sum(f.is_lean for f in findings),
+        must_mend=sum(mend.values()),
+        mend_by_verdict={verdict: mend[verdict] for verdict in Verdict},
+        documents=len({f.document.id for f in findings}),
+    )
+
+
+def with_aside(judged: JudgedDocument, group: Group) -> JudgedDocument:
+    """Returns a document whose measures count nowhere."""
+    rows = tuple(replace(f, finding=replace(f.finding, aside=group)) if f.finding else f for f in judged.findings)
+    return replace(judged, findings=rows)
+
+
+def source_documents() -> set[str]:
+    """Returns the documents of the sample that are sources themselves."""
+    return {one.document for one in judged_sample().documents if any(f.of_source for f in one.findings)}
+
+
+def says(finding: Finding, words: str) -> bool:
+    """Tells whether what is searched of a finding holds all words."""
+    document = finding.document
+    told = [finding.measure.text, finding.provision.label, document.title, document.number, document.issuer]
+    told += [document.region, *(say(lang, finding.sentence) for lang in LANGUAGES)]
+    told += [label_of(stop.reason, lang) for stop in finding.stops for lang in LANGUAGES]
+    text = "\n".join(one for one in told if one).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def citing(document: str, **named: str) -> GraphShare:
+    """Returns the share of a document that cites a law not on record, and lies in a place."""
+    card: dict[str, Value] = {
+        "level": "local_normative",
+        "form": "notice",
+        "draft": False,
+        "file": "x",
+        "begin": 0,
+        "finish": 9,
+    }
+    words: dict[str, Value] = {"document": document, "begin": 0, "finish": 1, "quote": "依", "extractor": "x"}
+    said = {**words, "role": "basis", "whole": True, "inside": False, "level": "unknown", **named}
+    return GraphShare(
+        document=document,
+        nodes=(Node("Document", document, card),),
+        edges=(
+            Edge("IN", f"IN:{document}>region:甲/乙", document, "region:甲/乙"),
+            Edge("CITES", f"{document}.c0", document, "law", said),
+        ),
+    )
+
+
 def filled(properties: Sequence[Property]) -> dict[str, Value]:
     """Returns a value for each property but the id."""
     values: dict[PropertyType, Value] = {
@@ -308,13 +418,23 @@ def filled(properties: Sequence[Property]) -> dict[str, Value]:
         PropertyType.FLAG: True,
         PropertyType.DAY: "2021-12-31",
     }
-    return {p.name: str(next(iter(p.terms))) if p.terms else values[p.values] for p in properties if p.name != "id"}
+    return {
+        p.name: str(next(iter(p.terms))) if p.terms else values[p.values]
+        for p in properties
+        if p.name != "id" and not p.judged
+    }
+
+
+@cache
+def sample_library() -> Library:
+    """Returns the library of the sample corpus."""
+    return build_library([read(load_file(file)) for file in sorted(SAMPLE.glob("*.txt"))], load_registry())
 
 
 @cache
 def judged_sample() -> JudgedSample:
-    """Returns those of the sample corpus."""
-    return judged_corpus([read(load_file(file)) for file in sorted(SAMPLE.glob("*.txt"))])
+    """Returns the graph and the findings of the sample corpus."""
+    return judged_world(sample_library())
 
 
 def decision(id: str, subject: str) -> Decision:
@@ -805,3 +925,228 @@ class StoreContract:
         assert +Counter(found.nodes) == Counter(node.kind for node in judged.nodes)
         assert +Counter(found.edges) == Counter(edge.kind for edge in judged.edges)
         assert found.verdicts == {replace(JUDGEMENT, version=2): count_verdicts(judged.findings)}
+
+    # --- the link index ---
+
+    def test_index_rows_come_back_by_document_and_key(self, store: GraphStore) -> None:
+        state = IndexState(version=3, edition="e", serial=1, body=b"whole")
+        rows = [
+            index_row("d-乙", ("name", "某办法"), ("asks", "甲法")),
+            index_row("d-甲", ("name", "某办法"), part=b""),
+        ]
+        assert (store.index_state(), list(store.index_documents())) == (None, [])
+        store.keep_index(state, rows)
+        assert store.index_state() == state
+        assert list(store.index_documents()) == sorted(row.document for row in rows)
+        assert store.index_rows(["d-乙", "d-甲", "d-无"]) == {row.document: replace(row, part=b"") for row in rows}
+        assert store.index_by("name", ["某办法", "没有的"]) == {"某办法": tuple(sorted(("d-乙", "d-甲")))}
+        assert store.index_by("asks", ["某办法"]) == {}
+        assert list(store.index_kind("name")) == [("某办法", one) for one in sorted(("d-乙", "d-甲"))]
+        assert list(store.index_facts()) == sorted((row.document, row.facts, row.touched) for row in rows)
+        assert list(store.index_parts()) == list(store.index_parts(["d-乙", "d-甲"])) == [("d-乙", b"part")]
+        assert list(store.faults()) == []
+
+    def test_the_index_changes_row_by_row(self, store: GraphStore) -> None:
+        first, second = index_row("d-1", ("name", "甲"), ("asks", "丙")), index_row("d-2", ("name", "乙"))
+        store.keep_index(IndexState(version=1, edition="e", serial=1), [first, second, index_row("d-3")])
+        changed = replace(first, keys=(IndexKey("asks", "丁"), IndexKey("name", "甲")), facts=7, touched=2, body=b"new")
+        state = IndexState(version=2, edition="e", serial=2)
+        store.keep_index(state, [changed], gone=["d-3", "d-9"], touched=["d-2"])
+        assert store.index_state() == state
+        assert store.index_rows(["d-1", "d-2", "d-3"]) == {
+            "d-1": replace(changed, part=b""),
+            "d-2": replace(second, touched=2, part=b""),
+        }
+        assert store.index_by("asks", ["丙", "丁"]) == {"丁": ("d-1",)}
+        assert list(store.faults()) == []
+        store.drop_index()
+        assert (store.index_state(), list(store.index_documents()), list(store.index_kind("name"))) == (None, [], [])
+        assert list(store.faults()) == []
+
+    def test_an_index_that_cannot_be_kept_leaves_the_one_before(self, store: GraphStore) -> None:
+        state = IndexState(version=1, edition="e", serial=1)
+        store.keep_index(state, [index_row("d-1")])
+        with pytest.raises(InputError):
+            store.keep_index(
+                replace(state, serial=2), [index_row("d-2"), index_row("d-3", ("name", "\ud800"))], ["d-1"]
+            )
+        assert (store.index_state(), list(store.index_documents())) == (state, ["d-1"])
+
+    # --- judged documents ---
+
+    def test_what_is_stale_is_told_by_the_index_and_the_day(self, store: GraphStore) -> None:
+        def stale(day: date = DAY) -> tuple[str, ...]:
+            return store.stale("p", day)
+
+        store.keep_index(
+            IndexState(version=1, edition="e", serial=1),
+            [index_row("d-1"), index_row("d-2"), index_row("d-copy", part=b"")],
+        )
+        store.keep_judged(JUDGEMENT, [judged("d-1")])
+        assert stale() == ("d-2",)
+        store.keep_judged(JUDGEMENT, [judged("d-2", until=date(2024, 6, 1))])
+        assert stale() == ()
+        store.keep_index(IndexState(version=2, edition="e", serial=2), (), touched=["d-1", "d-copy"])
+        assert stale() == ("d-1",)
+        store.keep_index(IndexState(version=3, edition="e", serial=3), [index_row("d-3", touched=3)], gone=["d-2"])
+        assert (stale(), store.judged_gone("p", DAY)) == (("d-1", "d-3"), ("d-2",))
+        store.keep_judged(JUDGEMENT, [judged("d-1", touched=2), judged("d-3", touched=3)], gone=["d-2"])
+        assert (stale(), store.judged_gone("p", DAY)) == ((), ())
+        store.keep_index(IndexState(version=4, edition="e", serial=4), [index_row("d-3", touched=1)])
+        assert stale() == ("d-3",)
+        store.drop_index()
+        store.keep_index(IndexState(version=4, edition="e", serial=1), [index_row("d-1"), index_row("d-3")])
+        assert stale() == ("d-1", "d-3")
+
+    def test_a_judgement_moves_to_another_day_with_what_holds_there(self, store: GraphStore) -> None:
+        later = replace(JUDGEMENT, as_of=date(2024, 6, 1), registry="r2")
+        store.keep_index(IndexState(version=1, edition="e", serial=1), [index_row("d-1"), index_row("d-2")])
+        store.keep_judged(JUDGEMENT, [judged("d-1"), judged("d-2", until=later.as_of)])
+        store.keep_judged(later, (), moved_from=DAY)
+        assert store.judgements() == (later,)
+        assert store.stale("p", later.as_of) == ("d-2",)
+        store.keep_judged(JUDGEMENT, (), moved_from=date(1999, 1, 1))  # there is none of that day: it is made
+        assert (store.judgements(), store.stale("p", DAY)) == ((JUDGEMENT, later), ("d-1", "d-2"))
+        store.keep_judged(later, (), moved_from=DAY)
+        assert (store.judgements(), store.stale("p", later.as_of)) == ((later,), ("d-1", "d-2"))
+        store.drop_judgement("p", later.as_of)
+        assert store.judgements() == ()
+        with pytest.raises(NotFoundError):
+            store.stale("p", later.as_of)
+
+    def test_documents_are_judged_again_one_by_one(self, judged_store: GraphStore) -> None:
+        sample = judged_sample()
+        one = next(d for d in sample.documents if any(f.finding and f.finding.is_gap for f in d.findings))
+        fewer = replace(one, findings=one.findings[1:])
+        judged_store.keep_judged(JUDGEMENT, [fewer])
+        assert judged_store.findings_in("p", DAY, [one.document]) == found_in([fewer])
+        others = [d for d in sample.documents if d.document != one.document]
+        assert judged_store.tally("p", DAY) == tally([*others, fewer])
+        judged_store.keep_judged(JUDGEMENT, (), gone=[one.document])
+        assert judged_store.findings_in("p", DAY, [one.document]) == {}
+        assert judged_store.tally("p", DAY) == tally(others)
+
+    def test_half_a_character_is_refused_whole(self, judged_store: GraphStore) -> None:
+        before = judged_store.tally("p", DAY)
+        one = next(d for d in judged_sample().documents if any(f.finding for f in d.findings))
+        kept = next(f for f in one.findings if f.finding)
+        assert kept.finding is not None
+        broken = replace(kept, finding=replace(kept.finding, authority="\ud800"))
+        with pytest.raises(InputError):
+            judged_store.keep_judged(JUDGEMENT, [replace(one, findings=(broken,))], gone=[kept.document])
+        assert judged_store.tally("p", DAY) == before
+
+    def test_counts_are_those_of_the_findings(self, judged_store: GraphStore) -> None:
+        documents = judged_sample().documents
+        assert judged_store.tally("p", DAY) == tally(documents)
+        by_place: dict[str, list[JudgedDocument]] = {}
+        for one in documents:
+            shown = [f.finding for f in one.findings if f.finding]
+            if shown:
+                by_place.setdefault(shown[0].document.region or NO_PLACE, []).append(one)
+        found = {
+            place: one
+            for place, one in judged_store.tally_by_place("p", DAY).items()
+            if one.measures or any(one.groups.values())
+        }
+        assert found == {place: tally(some) for place, some in by_place.items()}
+        ids = [one.document for one in documents]
+        assert judged_store.tally_by_document("p", DAY, ids) == {one.document: tally([one]) for one in documents}
+        kinds = Filters(kinds=frozenset({MeasureKind.PUNISHMENT}))
+        assert judged_store.tally("p", DAY, kinds) == tally(documents, kinds.kinds)
+
+    def test_all_findings_come_by_document_and_verdict(self, judged_store: GraphStore) -> None:
+        sample = judged_sample()
+        ids = [one.document for one in sample.documents]
+        assert judged_store.findings_in("p", DAY, ids) == found_in(sample.documents)
+        every = sorted((f.document.id, f.measure.id, f.verdict) for f in sample.findings)
+        assert list(judged_store.verdicts_of("p", DAY)) == every
+        assert list(judged_store.verdicts_of("p", DAY, ids[:3])) == [one for one in every if one[0] in ids[:3]]
+        said = dict(judged_store.said_of_measures("p", DAY))
+        for finding in sample.findings:
+            told = said[finding.measure.id]
+            assert (told["verdict"], told["gap"], told["day"]) == (finding.verdict, finding.is_gap, DAY.isoformat())
+
+    def test_what_counts_nowhere_is_shown_and_counted_apart(self, store: GraphStore) -> None:
+        counted, aside = judged_sample().documents, Group.ENDED
+        ended = [with_aside(one, aside) for one in counted[:5]]
+        keep(store, judged_sample())
+        store.keep_judged(JUDGEMENT, ended)
+        findings = [f.finding for one in ended for f in one.findings if f.finding]
+        page = store.findings("p", DAY, Filters(group=aside))
+        assert sorted(f.measure.id for f in page.findings) == sorted(f.measure.id for f in findings)
+        assert store.tally("p", DAY) == tally([*ended, *counted[5:]])
+        parts = Counter((f.document.id, f.provision.id, aside) for f in findings)
+        assert {one[:3]: one[3] for one in store.aside_by_part("p", DAY)} == dict(parts)
+
+    @pytest.mark.parametrize("group", [Group.MUST_MEND, Group.UNSUPPORTED, Group.DRAFTS, Group.SOURCES])
+    def test_groups_and_the_rest_are_chosen_in_order(self, judged_store: GraphStore, group: Group) -> None:
+        findings, sources = judged_sample().findings, source_documents()
+        belongs: dict[Group, Callable[[Finding], bool]] = {
+            Group.MUST_MEND: lambda f: f.must_mend,
+            Group.UNSUPPORTED: lambda f: f.is_unsupported,
+            Group.DRAFTS: lambda f: f.document.draft,
+            Group.SOURCES: lambda f: f.document.id in sources,
+        }
+        chosen = [f for f in findings if belongs[group](f)]
+        if group is Group.MUST_MEND:
+            chosen.sort(key=lambda f: not f.is_gap)
+        assert list(judged_store.findings("p", DAY, Filters(group=group)).findings) == chosen
+        only = Filters(group=group, verdicts=frozenset({Verdict.DIRECT, Verdict.DEAD_END}))
+        page = judged_store.findings("p", DAY, only, limit=3)
+        wanted = [f for f in chosen if f.verdict in only.verdicts]
+        assert (list(page.findings), page.total) == (wanted[:3], len(wanted))
+        rest = judged_store.findings("p", DAY, Filters(rest=True))
+        assert list(rest.findings) == [f for f in findings if f.must_mend and not f.is_gap]
+        subjects = judged_store.findings("p", DAY, Filters(subjects=True, verdicts=frozenset(Verdict)))
+        assert list(subjects.findings) == [f for f in findings if f.document.id not in sources]
+
+    def test_words_and_what_a_chain_goes_through_are_found(self, store: GraphStore) -> None:
+        sample = judged_sample()
+        through = tuple(
+            replace(one, findings=tuple(replace(f, rests_on=(f"law-{f.start % 2}", "law")) for f in one.findings))
+            for one in sample.documents
+        )
+        keep(store, replace(sample, documents=through))
+        every = frozenset(Verdict)
+        for words in ("名单", "名单 不存在", "YEARBOOK", "direct 云岭", "信用 直接"):
+            page = store.findings("p", DAY, Filters(words=words, verdicts=every))
+            assert list(page.findings) == [f for f in sample.findings if says(f, words)], words
+        odd = [f for f in sample.findings if f.measure.span.start % 2]
+        assert list(store.findings("p", DAY, Filters(rests_on="law-1", verdicts=every)).findings) == odd
+        store.keep_judged(JUDGEMENT, sample.documents)  # they rest on nothing now
+        assert store.findings("p", DAY, Filters(rests_on="law", verdicts=every)).total == 0
+
+    # --- the graph, share by share ---
+
+    @pytest.mark.parametrize("seed", range(2))
+    def test_shares_in_any_order_make_the_same_graph(self, store: GraphStore, seed: int) -> None:
+        """Also where they are made from parts of the corpus, come one by one, go and come again."""
+        sample, library = judged_sample(), sample_library()
+        documents = sorted(library.documents)
+        Random(seed).shuffle(documents)
+        for some in (documents[:7], documents[7:], documents[3:9]):
+            made = shares_of(library, some)
+            store.keep_graph(made.shares, made.shared, made.between)
+        assert (tuple(store.nodes()), tuple(store.edges())) == (sample.nodes, sample.edges)
+        assert list(store.faults()) == []
+
+    def test_what_nothing_leads_to_goes(self, store: GraphStore) -> None:
+        region = [Node("Region", f"region:{path}", {"title": path[-1]}) for path in ("甲", "甲/乙")]
+        inside = Edge("PART_OF", "PART_OF:region:甲/乙>region:甲", "region:甲/乙", "region:甲")
+        one, other = citing("d-1", title="第一种说法"), citing("d-2", title="另一种说法")
+        law = Node("Instrument", "law", {"title": "另一种说法", "level": "unknown", "known": False, "decision": False})
+        store.keep_graph([other], [law, *region], [inside])
+        assert store.node("law") == law
+        store.keep_graph([one], [replace(law, properties={**law.properties, "title": "第一种说法"}), *region], [inside])
+        assert store.node("law").properties["title"] == "第一种说法"
+        store.keep_graph([other], [law, *region], [inside])
+        assert store.node("law").properties["title"] == "第一种说法"
+        store.keep_graph((), gone=["d-1"])
+        assert store.node("law") == law
+        assert len(list(store.nodes())) == 4
+        with pytest.raises(InputError):
+            store.keep_graph([replace(one, edges=(replace(one.edges[0], end="没有的"),))])
+        store.keep_graph((), gone=["d-2"])
+        assert (list(store.nodes()), list(store.edges())) == ([], [])
+        assert list(store.faults()) == []

@@ -72,7 +72,7 @@ def login(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ask(server: Server, question: int, day: date = DAY, **more: object) -> Rows:
-    told = {"judgement": f"{load_policy().id}@{day}", "day": day.isoformat(), "levels": LEVELS, "sure": 0.6}
+    told = {"policy": load_policy().id, "day": day.isoformat(), "levels": LEVELS, "sure": 0.6}
     return server.run(QUESTIONS[question], **told, **more)
 
 

@@ -47,7 +47,7 @@ def test_the_tables_of_sqlite_hold_what_is_stated_and_nothing_else() -> None:
         assert {name for name in tables if name.startswith("node_")} == {f"node_{kind.key}" for kind in NODES}
         for kind in NODES:
             own = [column for column in columns_of(connection, f"node_{kind.key}") if column[0] != "digest"]
-            assert own == stated(kind.properties)
+            assert own == stated(kind.kept)
             indexed = {name for (name,) in connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?", (f"node_{kind.key}",)
             )}  # fmt: skip

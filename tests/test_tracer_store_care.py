@@ -274,7 +274,7 @@ BREAKING = {
     "a node says something else": ("UPDATE node_measure SET text = '别的'", FaultKind.GRAPH, "Measure"),
     "a finding says something else": ("UPDATE finding SET verdict = 'direct', gap = 0", FaultKind.GRAPH, ".m0"),
     "a finding is gone": ("DELETE FROM finding WHERE id = 4", FaultKind.GRAPH, "p 2024-01-01: d-"),
-    "a finding is garbage": ("UPDATE finding_body SET body = x'00' WHERE id = 1", FaultKind.UNREADABLE, ".m0"),
+    "a finding is garbage": ("UPDATE judged_bodies SET bodies = x'00' WHERE id = 1", FaultKind.UNREADABLE, "d-"),
     "a finding at another place": ("UPDATE finding SET start = 0 WHERE id = 1", FaultKind.GRAPH, ".m0"),
     "a document with other counts": ("UPDATE judged SET gaps = 7", FaultKind.GRAPH, "p 2024-01-01: d-"),
     "a document of another title": ("UPDATE judged SET title = '别的'", FaultKind.GRAPH, "p 2024-01-01: d-"),

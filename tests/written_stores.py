@@ -13,12 +13,11 @@ from graph_schema.records import Reading
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 
-PLACES = ("云岭省", "鹭洲市", "汀县")
+PLACES = ("云岭省", "鹭洲市", "鹭洲市")
 SUBJECTS = (
     "加强码头信用监管工作",
     "渡口船舶停靠秩序专项整治行动实施",
     "渡口船舶停靠秩序专项整治行动实旋",  # one letter that a scan misread
-    "石料开采企业守信激励工作",
 )
 MEASURES = ("对超载的经营者，列入失信名单。", "对失信企业，取消评优资格。", "将其不良信息记入信用档案。")
 
@@ -39,10 +38,15 @@ def number_of(place: str, serial: int) -> str:
     return f"{place[0]}政发〔2019〕{serial}号"
 
 
+def serial_of(chance: Random, subject: str) -> int:
+    """Returns the serial of the notice of a subject, or a wrong one now and then."""
+    return SUBJECTS.index(subject) + 1 if chance.random() < 0.85 else chance.randint(1, 4)
+
+
 def name(chance: Random) -> str:
     """Returns how something is cited: a notice by title, number or both, a regulation, or a law."""
     place, subject = chance.choice(PLACES), chance.choice(SUBJECTS)
-    title, number = f"《{title_of(place, subject)}》", number_of(place, chance.randint(1, 3))
+    title, number = f"《{title_of(place, subject)}》", number_of(place, serial_of(chance, subject))
     return chance.choice(
         (title, f"{title}（{number}）", f"（{number}）", "《云岭省社会信用条例》", "《征信业管理条例》")
     )
@@ -50,7 +54,7 @@ def name(chance: Random) -> str:
 
 def day(chance: Random) -> str:
     """Returns a day."""
-    return f"{chance.choice((2018, 2020, 2022))}年{chance.randint(1, 9)}月{chance.randint(1, 28)}日"
+    return f"{chance.choice((2018, 2019, 2022))}年{chance.randint(1, 9)}月{chance.randint(1, 28)}日"
 
 
 def items(chance: Random, first: int = 1) -> str:
@@ -59,7 +63,7 @@ def items(chance: Random, first: int = 1) -> str:
     for number in range(first, first + chance.randint(1, 3)):
         basis = f"依据{name(chance)}，" if chance.random() < 0.6 else ""
         repeal = (
-            f"{name(chance)}{chance.choice(('第二条', '', ''))}自{day(chance)}起废止。" if chance.random() < 0.3 else ""
+            f"{name(chance)}{chance.choice(('第二条', '', ''))}自{day(chance)}起废止。" if chance.random() < 0.4 else ""
         )
         lines.append(f"{'一二三四五六七八九'[number - 1]}、{basis}{chance.choice(MEASURES)}{repeal}")
     return "\n\n".join(lines)
@@ -69,7 +73,7 @@ def notice(chance: Random) -> str:
     """Returns a notice, perhaps with one that it forwards or attaches."""
     place, subject = chance.choice(PLACES), chance.choice(SUBJECTS)
     seed = Random(chance.randint(1, 4))  # captures of one notice are alike but for a sentence
-    title, number = title_of(place, subject), number_of(place, seed.randint(1, 3))
+    title, number = title_of(place, subject), number_of(place, serial_of(seed, subject))
     number = number if chance.random() < 0.8 else ""
     body = f"各有关单位：\n\n为规范管理，根据{name(seed)}，现就有关事项通知如下：\n\n{items(seed)}"
     body += chance.choice(("", "", f"\n\n{items(chance, 4)}", "\n\n请各单位认真贯彻执行。"))
@@ -81,11 +85,11 @@ def notice(chance: Random) -> str:
 
 def cleanup(chance: Random) -> str:
     """Returns a cleanup decision with a list."""
-    place, serial = chance.choice(PLACES), chance.randint(4, 6)
+    place, serial = chance.choice(PLACES), chance.randint(5, 7)
     verb = chance.choice(("予以废止", "继续有效", "继续有效，有效期至2023年5月1日"))
     rows = "\n".join(
-        f"{n}．{title_of(chance.choice(PLACES), chance.choice(SUBJECTS))}"
-        + (f"（{number_of(chance.choice(PLACES), chance.randint(1, 3))}）" if chance.random() < 0.5 else "")
+        f"{n}．{title_of(place, subject := chance.choice(SUBJECTS))}"
+        + (f"（{number_of(place, serial_of(chance, subject))}）" if chance.random() < 0.5 else "")
         for n in range(1, chance.randint(2, 4))
     )
     return (
@@ -113,9 +117,9 @@ def file(chance: Random) -> tuple[str, str]:
     """Returns a file of any kind: its path and text."""
     kind = chance.random()
     path = f"/files/{chance.randint(1, 9)}.txt"
-    if kind < 0.15:
+    if kind < 0.2:
         return path, cleanup(chance)
-    if kind < 0.25:
+    if kind < 0.28:
         return path, regulation(chance)
     if kind < 0.45:
         return page(chance)

@@ -14,8 +14,10 @@ from tracer.cli.options import (
     OK,
     Register,
     bad_choice,
+    day_option,
     json_option,
     lang_option,
+    parse_day,
     policy_option,
     print_json,
     require_language,
@@ -175,6 +177,7 @@ def _add_export(register: Register, lang: str) -> None:
         form: str = p_format,
         out: Path = p_out,
         policy: str | None = policy_option(lang),
+        as_of: str | None = day_option(lang),
         show_personal: bool = personal_option(lang),
         store: str | None = store_option(lang),
         language: str | None = lang_option(lang),
@@ -186,7 +189,7 @@ def _add_export(register: Register, lang: str) -> None:
         if form not in FORMATS:
             raise bad_choice("FORMAT", form, list(FORMATS))
         url = store_url(context, store)
-        graph = jobs.graph(url, policy=policy)
+        graph = jobs.graph(url, policy=policy, as_of=parse_day("--as-of", as_of))
         graph = shown_of_store(context, url, show_personal=show_personal).graph(graph)
         write(graph.nodes, graph.edges, form, out)
         nodes = Message.of("count.nodes", n=len(graph.nodes))

@@ -12,7 +12,7 @@ from graph_schema.records import Reading
 from graph_schema.terms import DecisionKind
 from tracer.jobs.opening import library_of, opened
 from tracer.links.decided import decided
-from tracer.links.following import HOLDS, Follower, Place, anchor_of, marks_of
+from tracer.links.following import HOLDS, Place, anchor_of, marks_of
 from tracer.links.library import Library
 from tracer.links.marking import decisions_of
 from tracer.links.records import gather, stands_for
@@ -60,7 +60,7 @@ def now_of(store: GraphStore, library: Library, id: str) -> Place:
         leaders = stands_for([reading])
         gathered = gather([reading], leaders)
         records, texts = gathered.records, gathered.texts
-        follower = Follower(library.records, library.texts, library.stands_for)
+        follower = library.follower
         first = leaders.get(document, document)
         if id == document:
             return follower.document_now(document, marks_of(records.documents[first], texts))

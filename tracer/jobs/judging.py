@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from graph_schema.graph import judged_node
 from graph_schema.records import Measure
 from graph_schema.seals import digest_of
 from tracer.jobs.listed import shares_with_lists, with_lists
@@ -15,23 +16,33 @@ from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.store import GraphStore, Judgement, Kept
 from tracer.store.base.findings import JudgedDocument, KeptFinding
+from tracer.store.judged_rows import said_of_measures
 from tracer.verdict import proof
-from tracer.verdict.judge import finding_aside, finding_on, judge_library
+from tracer.verdict.judge import finding_aside, finding_on
 from tracer.version import __version__
 
 _DAY = timedelta(days=1)
 
 
 @with_its_registry
-def graph(store: GraphStore | str, *, policy: str | None = None) -> BasisGraph:
-    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now.
+def graph(store: GraphStore | str, *, policy: str | None = None, as_of: date | None = None) -> BasisGraph:
+    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now, with what is judged on a day.
 
-    Which measures stand in an imported list is that of today.
+    The day is that of the policy's judgement that is kept for the latest day, today where there is none. Which measures stand
+    in an imported list is that of the day.
     """
-    library = library_of(store, policy)
-    lists = library.registry.lists
-    findings = judge_library(library, Tools.load(policy).policy, date.today()) if lists else ()
-    return with_lists(graph_of(library), findings, lists)
+    tools = Tools.load(policy)
+    with opened(store, policy=policy) as source:
+        library = library_of(source, policy)
+        kept = [one.as_of for one in source.judgements() if one.policy == tools.policy.id]
+    day = as_of or max(kept, default=date.today())
+    judgement = Judgement(policy=tools.policy.id, as_of=day, version=0, edition="", registry=library.edition)
+    judged = list(judged_documents(library, tools.policy, day))
+    findings = [one.finding for document in judged for one in document.findings if one.finding is not None]
+    made = with_lists(graph_of(library), findings, library.registry.lists)
+    said = dict(pair for document in judged for pair in said_of_measures(document, judgement))
+    nodes = tuple(judged_node(node, said.get(node.id, {}), day.isoformat()) for node in made.nodes)
+    return BasisGraph(nodes, made.edges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

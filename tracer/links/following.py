@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from graph_schema.ids import digest, without_copy
 from graph_schema.likeness import likeness, sketch_of
@@ -46,7 +47,7 @@ class Place:
     confidence: float
 
 
-_NOWHERE = Place(None, 0.0)
+NOWHERE = Place(None, 0.0)
 
 
 def anchor_of(record: _Subject, records: Records, texts: Texts) -> Anchor:
@@ -91,8 +92,20 @@ def _surroundings(record: _Subject, records: Records, texts: Texts) -> tuple[str
     return provision.label, digest(dense(_LABEL.sub("", words, count=1)))
 
 
+class FindsAgain(Protocol):
+    """Finds the words of decisions and the documents of earlier texts again."""
+
+    def now(self, subject: str, anchor: Anchor | None, kept: Kept) -> Place:
+        """Returns where the words of an id are now. Without an anchor the id itself must still be there."""
+        ...
+
+    def document_now(self, before: str, marks: DocumentMarks) -> Place:
+        """Returns the document that has these marks now."""
+        ...
+
+
 class Follower:
-    """Finds words again among the measures and citations of a store."""
+    """Finds words again among the measures and citations of a store that are all at hand."""
 
     def __init__(self, records: Records, texts: Texts, stands_for: Mapping[str, str]) -> None:
         self._records, self._texts, self._stands_for = records, texts, stands_for
@@ -101,12 +114,12 @@ class Follower:
     def now(self, subject: str, anchor: Anchor | None, kept: Kept) -> Place:
         """Returns where the words of an id are now. Without an anchor the id itself must still be there."""
         if anchor is None:
-            return Place(subject, 1.0) if subject in kept else _NOWHERE
+            return Place(subject, 1.0) if subject in kept else NOWHERE
         before = subject.rpartition(".")[0]
         document = self._stands_for.get(before) or self._stands_for.get(without_copy(before))
         if document is not None:
             return self._in_same_document(before, document, anchor, kept)
-        return self._elsewhere(anchor, anchor.marks, kept) if anchor.marks else _NOWHERE
+        return self._elsewhere(anchor, anchor.marks, kept) if anchor.marks else NOWHERE
 
     def document_now(self, before: str, marks: DocumentMarks) -> Place:
         """Returns the document that has these marks now."""
@@ -115,7 +128,7 @@ class Follower:
             return Place(known, 1.0 if without_copy(known) == without_copy(before) else 0.98)
         sure = ((self._sure_of(document, marks), document.id) for document in self._records.documents.values())
         confidence, id = max(sure, default=(0.0, ""))
-        return Place(id, confidence) if confidence >= _LEAST else _NOWHERE
+        return Place(id, confidence) if confidence >= _LEAST else NOWHERE
 
     # --- in the document itself, which another edition of the reader may have read otherwise ---
 
@@ -138,7 +151,7 @@ class Follower:
         over = [r for r in self._of(kept).get(document, ()) if r.span.start < end and begin < r.span.end]
         found = ((_alike(anchor.words, record.text), record.id) for record in over)
         share, id = max(found, default=(0.0, ""))
-        return Place(id, 0.7 + 0.25 * share) if id else _NOWHERE
+        return Place(id, 0.7 + 0.25 * share) if id else NOWHERE
 
     # --- in a text that was corrected ---
 
@@ -154,8 +167,8 @@ class Follower:
             if self._shares_a_mark(document, marks) and (sure := self._sure_of(document, marks)) > 0
         ]
         unsure = [Place(best[-1], -best[0])] if best is not None else [self._by_words_alone(same, anchor)]
-        place = max((*unsure, *changed), key=lambda place: place.confidence, default=_NOWHERE)
-        return place if place.confidence >= _LEAST else _NOWHERE
+        place = max((*unsure, *changed), key=lambda place: place.confidence, default=NOWHERE)
+        return place if place.confidence >= _LEAST else NOWHERE
 
     def _by_words_alone(self, same: Mapping[str, list[_Subject]], anchor: Anchor) -> Place:
         """Proposes the one place with the same words, of provision or else of measure, where no mark speaks for its document."""
@@ -164,7 +177,7 @@ class Follower:
         for records, sure in ((to_the_letter, _SAME_PROVISION), (found, _SAME_WORDS)):
             if len(records) == 1:
                 return Place(records[0].id, sure)
-        return _NOWHERE
+        return NOWHERE
 
     def _places(
         self, same: Mapping[str, list[_Subject]], anchor: Anchor, marks: DocumentMarks
@@ -235,7 +248,7 @@ class Follower:
         found = ((_alike(anchor.words, record.text), record.id) for record in self._of(kept).get(document, ()))
         share, id = max(found, default=(0.0, ""))
         confidence = sure * min(_CHANGED_WORDS, 0.9 * share)
-        return Place(id, confidence) if confidence >= _LEAST else _NOWHERE
+        return Place(id, confidence) if confidence >= _LEAST else NOWHERE
 
     # --- marks of documents ---
 
@@ -266,7 +279,7 @@ class Follower:
             return 0.95
         if same_issuer and marks.title is not None and document.title == marks.title and alike >= 0.3:
             return 0.93
-        return 0.92 if alike >= 0.8 else 0.75 if alike >= 0.6 else 0.6 if same_file else 0.0
+        return UNMARKED if alike >= 0.8 else 0.75 if alike >= 0.6 else 0.6 if same_file else 0.0
 
     def _sketch(self, document: str) -> tuple[int, ...]:
         if document not in self._sketches:
@@ -308,6 +321,8 @@ class Follower:
         return _by_document(self._records.citations)
 
 
+UNMARKED = 0.92
+"""So sure at most is a document that shares neither file nor number nor title with what is looked for."""
 _EITHER = 0.8
 """No more than so sure is one of equal words that may as well be another of them."""
 _SAME_PROVISION, _SAME_WORDS = 0.6, 0.4

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from graph_schema.graph import Edge, Node, Value
+from graph_schema.graph import Edge, Node, Value, is_unknown, unknown_instrument
 from graph_schema.numbers import article_number
-from graph_schema.records import Citation, Document, Measure, Provision, Span
+from graph_schema.records import Citation, Document, Link, Measure, Provision, Span
 from graph_schema.regions import may_lie_in, place_name, places_above, region_code
 from graph_schema.terms import LinkStatus, ReferenceKind, Relation, Role, Tie
 from tracer.links.library import Library, node_of
@@ -57,9 +58,12 @@ def shares_of(library: Library, documents: Iterable[str]) -> Shares:
     shares = tuple(share_of(library, document) for document in sorted(documents))
     nodes: dict[str, Node] = {}
     edges: dict[str, Edge] = {}
+    named: dict[str, str] = {}
     for share in shares:
-        for node in _led_to(library, share.document):
-            nodes.setdefault(node.id, replace(node, properties=_known(node.properties)))
+        for node, citation in _led_to(library, share.document):
+            if node.id not in nodes or (is_unknown(node) and citation < named[node.id]):
+                nodes[node.id] = replace(node, properties=_known(node.properties))
+                named[node.id] = citation
     for node in nodes.values():
         for edge in _between(node):
             edges.setdefault(edge.id, edge)
@@ -91,20 +95,20 @@ def _nodes(library: Library, document: Document) -> Iterator[Node]:
         yield _measure(library, m)
 
 
-def _led_to(library: Library, id: str) -> Iterator[Node]:
-    """Gives the nodes beside its own share that a document leads to."""
+def _led_to(library: Library, id: str) -> Iterator[tuple[Node, str]]:
+    """Gives the nodes beside its own share that a document leads to, and by which citation ("" where it is none)."""
     document = library.documents[id]
     if document.issuer:
-        yield Node("Issuer", _issuer(document.issuer), {"title": document.issuer})
-    yield from _regions(document.region)
+        yield Node("Issuer", _issuer(document.issuer), {"title": document.issuer}), ""
+    yield from ((node, "") for node in _regions(document.region))
     for other in (document.parent, *library.parts_of.get(id, ())):
         if other in library.documents and other:
-            yield _document(library, library.documents[other])
+            yield _document(library, library.documents[other]), ""
     for citation in _citing(library, id):
         target = _target(library, citation)
-        yield target
-        if target.kind == "Instrument" and target.properties["known"]:
-            yield from _regions(_text(target.properties["region"]))
+        yield target, citation.id
+        if target.kind == "Instrument" and not is_unknown(target):
+            yield from ((node, "") for node in _regions(_text(target.properties["region"])))
 
 
 def _citing(library: Library, document: str) -> Iterator[Citation]:
@@ -126,8 +130,16 @@ def _document(library: Library, document: Document) -> Node:
             "draft": document.draft,
             "file": library.texts.path[document.id],
             **_at(document.span),
+            "ended": _day(_ended(library, document.id)),
         },
     )
+
+
+def _ended(library: Library, document: str) -> date | None:
+    """Returns since when a document holds no longer, by a document of the store or by the registry."""
+    ended, row = library.ended.get(document), library.settled[document].row
+    days = (ended.day if ended else None, row.repealed if row else None)
+    return min((day for day in days if day is not None), default=None)
 
 
 def _measure(library: Library, measure: Measure) -> Node:
@@ -155,18 +167,7 @@ def _target(library: Library, citation: Citation) -> Node:
         return _document(library, library.documents[target])
     row = library.registry.instruments.get(target)
     if row is None:
-        return Node(
-            "Instrument",
-            target,
-            {
-                "title": citation.title,
-                "number": citation.number or citation.defined_number,
-                "level": link.level.value,
-                "region": link.region,
-                "known": False,
-                "decision": False,
-            },
-        )
+        return unknown_instrument(target, _naming(citation, link))
     return Node(
         "Instrument",
         target,
@@ -184,6 +185,16 @@ def _target(library: Library, citation: Citation) -> Node:
             "decision": row.is_decision,
         },
     )
+
+
+def _naming(citation: Citation, link: Link) -> dict[str, Value]:
+    """Returns what a citation says of an instrument that is not on record."""
+    return {
+        "title": citation.title,
+        "number": citation.number or citation.defined_number,
+        "level": link.level.value,
+        "region": link.region,
+    }
 
 
 def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
@@ -240,7 +251,7 @@ def _edges(library: Library, document: Document) -> Iterator[Edge]:
 
 def _between(node: Node) -> Iterator[Edge]:
     """Gives the edges from a node that belongs to nobody: the place of an instrument on record, the place that a place lies in."""
-    if node.kind == "Instrument" and node.properties["known"]:
+    if node.kind == "Instrument" and not is_unknown(node):
         yield from _in(node.id, _text(node.properties.get("region")))
     if node.kind == "Region":
         paths = _paths(node.id.removeprefix(_REGION))
@@ -262,17 +273,21 @@ def _evidence(document: str, span: Span, quote: str) -> dict[str, str | int]:
 
 
 def _cites(library: Library, citation: Citation) -> Edge:
+    link = library.links[citation.id]
+    target = node_of(citation, link)
+    is_on_record = target in library.documents or target in library.registry.instruments
     return Edge(
         _EDGE_OF_ROLE[citation.role],
         citation.id,
         citation.provision if citation.provision in library.provisions and citation.provision else citation.document,
-        node_of(citation, library.links[citation.id]),
+        target,
         {
             **_evidence(citation.document, citation.span, citation.text),
             "role": citation.role.value,
             "articles": "、".join(citation.articles) or None,
             "whole": citation.id in library.ties.whole.get(citation.document, ()),
             "inside": False,
+            **({} if is_on_record else _naming(citation, link)),
         },
     )
 

@@ -17,6 +17,7 @@ from graph_schema.terms import Relation, Role
 from tracer.links.cleanup import ListedDocument
 from tracer.links.decided import Decided, decided_by
 from tracer.links.desk import Desk, Kept
+from tracer.links.following import FindsAgain
 from tracer.links.library import Library, credit_regulations_of, is_ambiguous, rivals_of
 from tracer.links.linking import Meaning, records_by
 from tracer.links.marking import decisions_among
@@ -25,7 +26,7 @@ from tracer.links.pages import Pages
 from tracer.links.records import Records, Ties, Within, grouped, is_of_whole
 from tracer.links.resolve import Found as Meant
 from tracer.links.sheets import CREDIT, FILE, LISTS, REGULATION, Sheet
-from tracer.links.standing import Found, leaders, standings_from
+from tracer.links.standing import DeskFollower, Found, leaders, standings_from
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf, Whole
 
@@ -249,6 +250,11 @@ class KeptLibrary(Library):
         object.__setattr__(self, "opened", opened)
 
     opened: Opened
+
+    @cached_property
+    def follower(self) -> FindsAgain:
+        """Returns what finds the words of decisions again, and documents of earlier texts."""
+        return DeskFollower(self.opened.desk, self.measures)
 
     @cached_property
     def citation_at(self) -> Mapping[tuple[str, Span], Citation]:

@@ -26,6 +26,7 @@ from graph_schema.records import (
 from graph_schema.terms import Lack, LinkStatus, MeasureKind, Relation, Role, SourceLevel, Tie
 from tracer.links.cleanup import Around, DocumentSubjects, ListedDocument, listed_documents
 from tracer.links.decided import Decided, decided, decided_link
+from tracer.links.following import FindsAgain, Follower
 from tracer.links.pages import Page, Pages, pages_in, pages_of, with_first_pages
 from tracer.links.records import (
     Records,
@@ -121,6 +122,11 @@ class Library:
     def evidence(self, document: str, span: Span) -> Evidence:
         """Returns the words of a span of a document's file, line breaks left out."""
         return Evidence(document, span, span.of(self.texts.file[document]).replace("\n", ""))
+
+    @cached_property
+    def follower(self) -> FindsAgain:
+        """Returns what finds the words of decisions again, and documents of earlier texts."""
+        return Follower(self.records, self.texts, self.stands_for)
 
     @cached_property
     def edition(self) -> str:

@@ -197,8 +197,12 @@ class AsIf(Rows):
         self._readings: dict[str, Reading | None] = {}
         self._own_changes: list[Change] = []
         self._version = store.version()
-        for reading in put:
-            self._set(reading.source.path, reading)
+        own = {reading.source.path: reading for reading in put}
+        for path, reading in own.items():
+            self._set(path, reading)
+            for same in store.paths_of(reading.source.sha256):  # what is put counts, not a file of equal bytes
+                if same not in own:
+                    self._set(same, None)
         self._hide(set(hidden))
         self._decisions = tuple(decisions)
         self._withdrawn = frozenset(withdrawn)
@@ -219,8 +223,7 @@ class AsIf(Rows):
                 if key.kind == "file" and key.words not in self._readings:
                     gone.setdefault(key.words, set()).add(id)
         for path, ids in sorted(gone.items()):
-            for same in self._store.paths_of(self._store.get_reading(path).source.sha256):
-                self._set(same, without_documents(self._store.get_reading(same), ids))
+            self._set(path, without_documents(self._store.get_reading(path), ids))
 
     def _set(self, path: str, reading: Reading | None) -> None:
         try:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from graph_schema.ids import without_copy
-from graph_schema.records import Anchor, Decision
+from graph_schema.records import Anchor, Decision, DocumentMarks
 from graph_schema.terms import DecisionKind
 from tracer.links.cleanup import subject_of
 from tracer.links.decided import Standing, placed_by, standings_of
-from tracer.links.desk import Desk, by_number
+from tracer.links.desk import Desk, by_number, order_of
+from tracer.links.following import UNMARKED, Follower, Kept, Place
 from tracer.links.keys import words_key
 from tracer.links.records import Records, Texts
 from tracer.links.sheets import FILE, NAME, SUBJECT, WORDS, Sheet
 
+ItemT = TypeVar("ItemT")
 KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")
 
@@ -100,9 +103,42 @@ def _documents(desk: Desk, wanted: Wanted) -> set[str]:
     return own or {sheet.leader for kind, words in wanted.keys for sheet in desk.sheets(desk.by(kind, words))}
 
 
+class DeskFollower:
+    """Finds words again in the documents alone that have the marks of theirs, or the same words."""
+
+    def __init__(self, desk: Desk, measures: Kept) -> None:
+        self._desk, self._measures, self._leaders = desk, measures, leaders(desk)
+
+    def now(self, subject: str, anchor: Anchor | None, kept: Kept) -> Place:
+        """Returns where the words of an id are now. Without an anchor the id itself must still be there."""
+        records, texts = records_of(self._desk, sorted(_documents(self._desk, _wanted(subject, anchor))))
+        of_kind: Kept = records.measures if kept is self._measures else records.citations
+        return Follower(records, texts, self._leaders).now(subject, anchor, of_kind)
+
+    def document_now(self, before: str, marks: DocumentMarks) -> Place:
+        """Returns the document that has these marks now; only where none is surely it all texts of the store are compared."""
+        anchor = Anchor(start=0, words="", marks=marks)
+        wanted = _wanted(before + ".", anchor)
+        near = Wanted(wanted.ids, tuple(key for key in wanted.keys if key[0] != WORDS))
+        place = self._among(_documents(self._desk, near), before, marks)
+        if place.confidence > UNMARKED:
+            return place
+        for several in _some((sheet.id for sheet in self._desk.in_order()), _TOGETHER):
+            other = self._among(several, before, marks)
+            if (other.confidence, other.id or "") > (place.confidence, place.id or ""):
+                place = other
+        return place
+
+    def _among(self, ids: Iterable[str], before: str, marks: DocumentMarks) -> Place:
+        return Follower(*records_of(self._desk, sorted(ids)), self._leaders).document_now(before, marks)
+
+
+_TOGETHER = 50
+
+
 def records_of(desk: Desk, ids: Iterable[str]) -> tuple[Records, Texts]:
     """Returns the records and texts of some documents, as they are before people have their say."""
-    sheets: list[Sheet] = [sheet for id in ids if (sheet := desk.leading(id)) is not None]
+    sheets: list[Sheet] = sorted((s for s in desk.sheets(ids) if s.leads), key=order_of)
     contents = {sheet.id: desk.contents(sheet) for sheet in sheets}
     return (
         Records(
@@ -135,3 +171,10 @@ def standings_from(plain: Iterable[Sequence[Any]], decisions: Iterable[Decision]
         for id, subject, value, confidence, placed in plain
         if id in by_id
     }
+
+
+def _some(items: Iterable[ItemT], count: int) -> Iterator[list[ItemT]]:
+    """Yields items so many at a time."""
+    left = iter(items)
+    while several := list(islice(left, count)):
+        yield several

@@ -72,22 +72,28 @@ def judged_faults(
     for document in missing:
         yield _changed(f"{name}: {document}")
     for row, findings in rows:
+        readable = True
+        try:
+            unpacking.take(row["document"], row["bodies"] or b"")
+        except DamagedError:
+            readable = False
+            yield Fault(kind=FaultKind.UNREADABLE, file="", where=f"{name}: {row['document']}")
         for one in findings:
-            yield from _finding_faults(name, unpacking, row, one)
+            yield from _finding_faults(name, unpacking if readable else None, one)
             if one["verdict"] is not None and one["measure"] not in known:
                 yield Fault(kind=FaultKind.DANGLING, file="", where=f"{name}: {one['measure']}")
         if row["seal"] != seal_of_judged(row, (one["digest"] for one in findings)):
             yield _changed(f"{name}: {row['document']}")
 
 
-def _finding_faults(name: str, unpacking: Unpacking, row: Mapping[str, Any], one: Mapping[str, Any]) -> Iterator[Fault]:
+def _finding_faults(name: str, unpacking: Unpacking | None, one: Mapping[str, Any]) -> Iterator[Fault]:
     where = f"{name}: {one['measure']}"
     if one["digest"] != finding_digest(one):
         yield _changed(where)
-    if one["verdict"] is None:
+    if one["verdict"] is None or unpacking is None:
         return
     try:
-        unpacking.finding(one["measure"], one["body"] or b"", row["document"], row["card"] or b"")
+        unpacking.finding(one["measure"], one["line"] or 0)
     except DamagedError:
         yield Fault(kind=FaultKind.UNREADABLE, file="", where=where)
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from graph_schema.graph import Value
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import damaged
-from tracer.store.base.findings import Filters, JudgedDocument, KeptFinding, Tally
+from tracer.store.base.findings import Filters, JudgedDocument, Judgement, KeptFinding, Tally
 from tracer.store.base.index import IndexRow
-from tracer.store.rows import NOT_AS_WRITTEN, digest_of, packed, seal_of, unpacked
+from tracer.store.rows import NOT_AS_WRITTEN, digest_of, packed_text, seal_of, unpacked_text
+
+LISTED = "、"
+"""Stands between the codes of a list in one property."""
 
 NO_ORDER = "~"
 """Stands in the order for a number or title that is not there: behind all others."""
@@ -30,30 +35,35 @@ COUNTS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """A measure as it is kept: what it is chosen by, and its finding without the document; `words` are what is searched of it.
+    """A measure as it is kept: what it is chosen by; `words` are what is searched of it, `reached` is the source at the end of its chain, `line` that of its finding in the document's bodies.
 
-    Without a finding verdict and body are None. `part` is its provision where it counts nowhere.
+    Without a finding verdict and line are None. `part` is its provision where it counts nowhere.
     """
 
     measure: str
     start: int
     stop: int
-    verdict: str | None
-    kind: str
-    aside: str | None
-    part: str | None
-    gap: bool
-    mend: bool
-    unsupported: bool
-    rests_on: tuple[str, ...]
-    words: str
-    body: bytes | None
-    digest: int
+    verdict: str | None = None
+    kind: str = ""
+    aside: str | None = None
+    part: str | None = None
+    gap: bool = False
+    mend: bool = False
+    unsupported: bool = False
+    reasons: str = ""
+    reached: str | None = None
+    rests_on: tuple[str, ...] = ()
+    line: int | None = None
+    words: str = ""
+    digest: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRow:
-    """A judged document as it is kept: what its findings are ordered, chosen and counted by; `card` is the document as they show it, packed."""
+    """A judged document as it is kept: what its findings are ordered, chosen and counted by.
+
+    `bodies` are lines of JSON, packed: the document as its findings show it, then each finding without it.
+    """
 
     document: str
     touched: int
@@ -68,7 +78,7 @@ class JudgedRow:
     draft: bool
     of_source: bool
     words: str
-    card: bytes | None
+    bodies: bytes
     lines: bytes
     counts: Mapping[str, int]
     seal: int
@@ -80,46 +90,38 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
     order = next((one.order for one in judged.findings), (NO_ORDER, NO_ORDER, judged.document))
     shown = next((one.finding.document for one in judged.findings if one.finding is not None), None)
     card = to_plain(shown) if shown is not None else None
-    findings = tuple(_finding_row(one, card) for one in judged.findings)
-    row = JudgedRow(
-        document=judged.document,
+    lines = [_line(card)]
+    findings = tuple(_finding_row(one, card, lines) for one in judged.findings)
+    told: dict[str, Any] = {
+        "document": judged.document,
+        "order_number": order[0],
+        "order_title": order[1],
+        "number": shown.number if shown else None,
+        "title": shown.title if shown else None,
+        "region": shown.region if shown else None,
+        "issued": shown.date.isoformat() if shown and shown.date else None,
+        "draft": shown is not None and shown.draft,
+        "of_source": any(one.of_source for one in judged.findings),
+        "words": _joined((shown.title, shown.number, shown.issuer, shown.region)) if shown else "",
+        "counts": _counts(one.finding for one in judged.findings if one.finding is not None),
+        "bodies": packed_text("\n".join(lines), judged.document),
+        "lines": judged.lines,
+    }
+    return JudgedRow(
+        **told,
         touched=judged.touched,
         since=judged.since.isoformat(),
         until=judged.until.isoformat(),
-        order_number=order[0],
-        order_title=order[1],
-        number=shown.number if shown else None,
-        title=shown.title if shown else None,
-        region=shown.region if shown else None,
-        issued=shown.date.isoformat() if shown and shown.date else None,
-        draft=shown is not None and shown.draft,
-        of_source=any(one.of_source for one in judged.findings),
-        words=_joined((shown.title, shown.number, shown.issuer, shown.region)) if shown else "",
-        card=packed(card, judged.document) if card is not None else None,
-        lines=judged.lines,
-        counts=_counts(one.finding for one in judged.findings if one.finding is not None),
-        seal=0,
+        seal=seal_of_judged(told, (one.digest for one in findings)),
         findings=findings,
     )
-    return replace(row, seal=seal_of_judged(asdict(row), (one.digest for one in findings)))
 
 
 def seal_of_judged(row: Mapping[str, Any], digests: Iterable[int]) -> int:
     """Returns the number without which neither the row of a document nor those of its measures can change; the day is not in it."""
     told = [_plain(row[name]) for name in _SEALED]
-    return seal_of(
-        [
-            digest_of(
-                [
-                    told,
-                    zlib.crc32(row["card"] or b""),
-                    zlib.crc32(row["lines"] or b""),
-                    [row["counts"][n] for n in COUNTS],
-                ]
-            ),
-            *digests,
-        ]
-    )
+    blobs = [zlib.crc32(row[name] or b"") for name in ("bodies", "lines")]
+    return seal_of([digest_of([told, blobs, [row["counts"][n] for n in COUNTS]]), *digests])
 
 
 _SEALED = (
@@ -127,54 +129,87 @@ _SEALED = (
 )
 
 
-def _finding_row(kept: KeptFinding, card: object) -> FindingRow:
+def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRow:
+    """Returns the row of a measure; its finding is added to the lines."""
+    told: dict[str, Any] = {"measure": kept.measure, "start": kept.start, "stop": kept.end}
     finding = kept.finding
-    if finding is None:
-        row = FindingRow(
-            **_place(kept),
-            verdict=None,
-            kind="",
-            aside=None,
-            part=None,
-            gap=False,
-            mend=False,
-            unsupported=False,
-            rests_on=(),
-            words="",
-            body=None,
-            digest=0,
-        )
-        return replace(row, digest=finding_digest(asdict(row)))
-    plain: dict[str, Any] = dict(to_plain(replace(finding, edition="")))
-    del plain["edition"]
-    if plain["document"] == card:
-        del plain["document"]
-    row = FindingRow(
-        **_place(kept),
-        verdict=finding.verdict.value,
-        kind=finding.measure.kind.value,
-        aside=finding.aside.value if finding.aside else None,
-        part=finding.provision.id if finding.aside else None,
-        gap=finding.is_gap,
-        mend=finding.must_mend,
-        unsupported=finding.is_unsupported and finding.aside is None,
-        rests_on=tuple(sorted(set(kept.rests_on))),
-        words=_words(finding),
-        body=packed(plain, kept.measure),
-        digest=0,
-    )
-    return replace(row, digest=finding_digest(asdict(row)))
+    if finding is not None:
+        plain: dict[str, Any] = dict(to_plain(finding))
+        del plain["edition"]
+        if plain["document"] == card:
+            del plain["document"]
+        told |= {
+            "verdict": finding.verdict.value,
+            "kind": finding.measure.kind.value,
+            "aside": finding.aside.value if finding.aside else None,
+            "part": finding.provision.id if finding.aside else None,
+            "gap": finding.is_gap,
+            "mend": finding.must_mend,
+            "unsupported": finding.is_unsupported and finding.aside is None,
+            "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
+            "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
+            "rests_on": tuple(sorted(set(kept.rests_on))),
+            "line": len(lines),
+            "words": _words(finding),
+        }
+        lines.append(_line(plain))
+    return FindingRow(**told, digest=finding_digest({**_BLANK, **told}))
 
 
-def _place(kept: KeptFinding) -> dict[str, Any]:
-    return {"measure": kept.measure, "start": kept.start, "stop": kept.end}
+def _line(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def finding_digest(row: Mapping[str, Any]) -> int:
     """Returns what tells a changed row of a measure from the one that is kept."""
-    told = [_plain(row[name]) for name in FindingRow.__slots__ if name not in ("digest", "body", "words")]
-    words = (row["words"] or "").encode("utf-8", "surrogatepass")
-    return digest_of([told, zlib.crc32(row["body"] or b""), zlib.crc32(words)])
+    return digest_of([_plain(row[name]) for name in _BLANK if name != "digest"])
+
+
+_BLANK: Mapping[str, Any] = {
+    name: getattr(FindingRow(measure="", start=0, stop=0), name) for name in FindingRow.__slots__
+}
+
+
+def said_of_measure(row: Mapping[str, Any], judgement: Judgement) -> dict[str, Value]:
+    """Returns what the graph says of a measure by a judgement; `row` has the columns of its finding, and draft and of_source of its document."""
+    groups = {
+        Group.MUST_MEND: row["mend"],
+        Group.UNSUPPORTED: row["unsupported"],
+        Group.DRAFTS: row["draft"] and row["aside"] is None,
+        Group.SOURCES: row["of_source"] and row["aside"] is None,
+        Group.ENDED: row["aside"] == Group.ENDED,
+        Group.AUTHORITY: row["aside"] == Group.AUTHORITY,
+    }
+    return {
+        "verdict": row["verdict"],
+        "reasons": row["reasons"] or None,
+        "groups": LISTED.join(group.value for group, holds in groups.items() if holds) or None,
+        "gap": bool(row["gap"]),
+        "must_mend": bool(row["mend"]),
+        "day": judgement.as_of.isoformat(),
+        "edition": judgement.registry,
+    }
+
+
+def said_of_measures(judged: JudgedDocument, judgement: Judgement) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Gives what the graph says of the measures of a judged document."""
+    row = judged_row(judged)
+    for one in row.findings:
+        if one.verdict is not None:
+            told = {**columns_of(one), "draft": row.draft, "of_source": row.of_source}
+            yield (
+                one.measure,
+                {name: value for name, value in said_of_measure(told, judgement).items() if value is not None},
+            )
+
+
+SAID_BY = ("verdict", "reasons", "mend", "unsupported", "aside", "gap")
+"""The columns of a finding by which said_of_measure tells; beside them those of its document."""
+
+
+def columns_of(row: FindingRow | JudgedRow) -> dict[str, Any]:
+    """Returns a row by the names of its columns."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def _plain(value: Any) -> Any:
@@ -260,20 +295,31 @@ def of_those_chosen(filters: Filters, tally: Tally) -> list[int] | None:
 
 
 class Unpacking:
-    """Findings out of rows, their documents unpacked once; all name the same edition of the registry."""
+    """Findings out of the bodies of documents, which are unpacked once where they come one after the other; all name the same edition of the registry."""
 
     def __init__(self, registry: str) -> None:
         self._registry = registry
-        self._cards: dict[str, object] = {}
+        self._document = ""
+        self._lines: list[str] = []
 
-    def finding(self, measure: str, body: bytes, document: str, card: bytes) -> Finding:
-        """Returns the finding of a row. DamagedError, which names the measure, where it is none."""
+    def knows(self, document: str) -> bool:
+        """Tells whether the bodies of a document are those unpacked last."""
+        return self._document == document
+
+    def take(self, document: str, bodies: bytes) -> None:
+        """Unpacks the bodies of a document. DamagedError, which names it, where they are none."""
         try:
-            if document not in self._cards:
-                self._cards[document] = unpacked(card)
-            plain = {"document": self._cards[document], **unpacked(body), "edition": self._registry}
-            return from_plain(Finding, plain)
+            self._lines = unpacked_text(bodies).split("\n")
         except NOT_AS_WRITTEN as error:
+            raise damaged(document, error) from error
+        self._document = document
+
+    def finding(self, measure: str, line: int) -> Finding:
+        """Returns the finding of a line. DamagedError, which names the measure, where it is none."""
+        try:
+            plain = {"document": json.loads(self._lines[0]), **json.loads(self._lines[line]), "edition": self._registry}
+            return from_plain(Finding, plain)
+        except (*NOT_AS_WRITTEN, IndexError) as error:
             raise damaged(measure, error) from error
 
 

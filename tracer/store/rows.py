@@ -8,10 +8,10 @@ import zlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from graph_schema.errors import InputError
-from graph_schema.graph import OWNED, Edge, Node, Value, end_problems, leads_nowhere, problems
+from graph_schema.graph import NODE_KINDS, OWNED, Edge, Node, Value, end_problems, leads_nowhere, problems
 from graph_schema.numbers import folded, normal_number
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading
@@ -28,12 +28,11 @@ TIERS: tuple[HitKind, ...] = tuple(HitKind)
 
 def pack(record: object, what: str) -> bytes:
     """Returns a record as bytes. InputError, which names `what`, where it holds half a character."""
-    return packed(to_plain(record), what)
+    return packed_text(json.dumps(to_plain(record), ensure_ascii=False, separators=(",", ":")), what)
 
 
-def packed(plain: object, what: str) -> bytes:
-    """Does the same for plain values."""
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+def packed_text(text: str, what: str) -> bytes:
+    """Does the same for a text."""
     try:
         return zlib.compress(text.encode("utf-8"), 1)
     except UnicodeEncodeError as error:
@@ -52,14 +51,14 @@ def require_whole_characters(what: str, texts: Iterable[object]) -> None:
 def unpack(kind: type[T], body: bytes, what: str) -> T:
     """Returns the record of these bytes. DamagedError, which names `what`, where they are no such record."""
     try:
-        return from_plain(kind, unpacked(body))
+        return from_plain(kind, json.loads(unpacked_text(body)))
     except NOT_AS_WRITTEN as error:
         raise damaged(what, error) from error
 
 
-def unpacked(body: bytes) -> Any:
-    """Returns the plain values of these bytes; one of NOT_AS_WRITTEN where they are none."""
-    return json.loads(zlib.decompress(body))
+def unpacked_text(body: bytes) -> str:
+    """Returns the text of these bytes; one of NOT_AS_WRITTEN where they are none."""
+    return zlib.decompress(body).decode("utf-8")
 
 
 NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError, zlib.error)
@@ -186,6 +185,10 @@ class Parts:
                     raise not_a_graph(problem)
 
     def _require(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+        for node in nodes:
+            stated = NODE_KINDS.get(node.kind)
+            for name in (p.name for p in stated.properties if p.judged and p.name in node.properties) if stated else ():
+                raise not_a_graph(f"{node.kind} {node.id}: {name} is said by a judgement")
         for problem in problems(nodes, edges, whole=False):
             raise not_a_graph(problem)
         kind_of = {node.id: node.kind for node in nodes}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from graph_schema.graph import Value
 from graph_schema.records import Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 
@@ -176,6 +177,10 @@ class Findings(Protocol):
         self, policy: str, as_of: date, documents: Collection[str] | None = None
     ) -> Iterator[tuple[str, str, Verdict]]:
         """Gives (document, measure, verdict) of all findings that count, of some documents or of all, ordered."""
+        ...
+
+    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
+        """Gives what the graph says of each measure by a judgement (`Property.judged`), ordered by its id."""
         ...
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:

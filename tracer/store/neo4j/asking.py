@@ -15,7 +15,7 @@ from tracer.store.neo4j.choosing import COUNTED, Condition, choose, passing
 from tracer.store.neo4j.database import count
 
 _ORDER = "d.order_number, d.order_title, d.document, f.start, f.stop, f.measure"
-SHOWN = "f.measure AS measure, f.body AS body, d.document AS document, d.card AS card"
+SHOWN = "f.measure AS measure, f.line AS line, d.document AS document, d.bodies AS bodies"
 """What a finding is made of."""
 
 
@@ -98,7 +98,9 @@ def aside_by_part(tx: ManagedTransaction, judgement: str, filters: Filters) -> l
 def findings_of(rows: Iterable[Any], unpacking: Unpacking) -> Iterator[Finding]:
     """Gives the findings of rows that are as SHOWN."""
     for row in rows:
-        yield unpacking.finding(row["measure"], row["body"] or b"", row["document"], row["card"] or b"")
+        if not unpacking.knows(row["document"]):
+            unpacking.take(row["document"], row["bodies"] or b"")
+        yield unpacking.finding(row["measure"], row["line"])
 
 
 def _counted(tx: ManagedTransaction, passed: Condition, by: tuple[str, ...]) -> list[Mapping[str, Any]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any
 
 from neo4j import ManagedTransaction
 
+from graph_schema.graph import NODE_KINDS, Value
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import JudgedRow, Unpacking, judged_row
+from tracer.store.judged_rows import SAID_BY, JudgedRow, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.neo4j import asking
 from tracer.store.neo4j.choosing import COUNTED
 from tracer.store.neo4j.database import Database, Part, lock, one, run
@@ -74,6 +74,9 @@ class Neo4jFindings(Part):
             for some in batches(rows):
                 _keep(tx, key, some)
             _mark_whole(tx, key)
+            for some in batches(rows):
+                _say_on_measures(tx, judgement, some)
+            _say_validity(tx, judgement.as_of.isoformat())
 
         self._database.write(work)
 
@@ -177,6 +180,21 @@ class Neo4jFindings(Part):
 
         yield from self._database.read(work)
 
+    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
+        """Gives what the graph says of each measure."""
+        columns = ", ".join(f"f.{name} AS {name}" for name in SAID_BY)
+
+        def work(tx: ManagedTransaction) -> list[tuple[str, Mapping[str, Value]]]:
+            key, kept = _key_of(tx, policy, as_of)
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement})-[:HOLDS]->(f:Finding) WHERE f.verdict IS NOT NULL"
+                f" RETURN f.measure AS measure, {columns}, d.draft AS draft, d.of_source AS of_source ORDER BY measure",
+                judgement=key,
+            )
+            return [(row["measure"], said_of_measure(row, kept)) for row in rows]
+
+        yield from self._database.read(work)
+
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents."""
 
@@ -273,15 +291,50 @@ def _keep(tx: ManagedTransaction, key: str, rows: Iterable[JudgedRow]) -> None:
     run(tx, _SAME, judgement=key, rows=days)
     run(tx, _DROP, judgement=key, documents=[row.document for row in others])
     run(tx, _DOCUMENT, judgement=key, rows=[_document(row) for row in others])
-    for some in batches([asdict(f) | {"judged": row.document} for row in others for f in row.findings]):
+    for some in batches([columns_of(f) | {"judged": row.document} for row in others for f in row.findings]):
         run(tx, _FINDING, judgement=key, rows=[told | {"rests_on": list(told["rests_on"])} for told in some])
 
 
 def _document(row: JudgedRow) -> Row:
-    told = asdict(row)
+    told = columns_of(row)
     del told["findings"]
     counts: Row = told.pop("counts")
     return counts | told
+
+
+_NOTHING_SAID = {p.name: None for p in NODE_KINDS["Measure"].properties if p.judged}
+
+
+def _say_on_measures(tx: ManagedTransaction, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:
+    """Writes on the measures of the graph what the judgement that was kept last says of them: for whoever looks at them in a browser."""
+    told = [
+        {
+            "id": f.measure,
+            "said": said_of_measure({**columns_of(f), "draft": row.draft, "of_source": row.of_source}, judgement)
+            if f.verdict is not None
+            else _NOTHING_SAID,
+        }
+        for row in rows
+        for f in row.findings
+    ]
+    for some in batches(told):
+        run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=some)
+
+
+def _say_validity(tx: ManagedTransaction, day: str) -> None:
+    """Writes on documents and instruments whether they hold on the day: on all where the day is another, else on the new ones."""
+    store = one(tx, "MATCH (s:Store) WITH s, s.said_of AS before SET s.said_of = $day RETURN before", day=day)
+    new = "" if store is None or store["before"] != day else " WHERE n.validity IS NULL"
+    run(tx, f"MATCH (n:Document){new} SET n.validity = {_OF_DOCUMENTS}", day=day)
+    run(tx, f"MATCH (n:Instrument){new} SET n.validity = {_OF_INSTRUMENTS}", day=day)
+
+
+# As graph_schema.graph.validity_of tells.
+_OF_DOCUMENTS = "CASE WHEN n.ended <= $day THEN 'ended' WHEN n.date > $day THEN 'not_yet' ELSE 'in_force' END"
+_OF_INSTRUMENTS = (
+    "CASE WHEN NOT n.known THEN 'unknown' WHEN n.repealed <= $day THEN 'repealed' WHEN n.effective > $day THEN 'not_yet'"
+    " WHEN n.repealed IS NULL AND n.status = 'repealed' THEN 'repealed' ELSE 'in_force' END"
+)
 
 
 def _mark_whole(tx: ManagedTransaction, key: str) -> None:

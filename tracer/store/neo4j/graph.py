@@ -163,7 +163,8 @@ def _node_of(tx: ManagedTransaction, id: str) -> Node:
 
 def _node(node: Any) -> Node:
     (kind,) = node.labels & NODE_KINDS.keys()
-    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in _OWN})
+    kept = {p.name for p in NODE_KINDS[kind].properties if p.judged} | _OWN
+    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in kept})
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:

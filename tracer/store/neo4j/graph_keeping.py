@@ -8,7 +8,7 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from graph_schema.graph import EDGE_KINDS, NODE_KINDS, OWNED, Edge, Node, leads_nowhere
+from graph_schema.graph import EDGE_KINDS, NODE_KINDS, OWNED, Edge, Node, is_unknown, leads_nowhere, unknown_instrument
 from tracer.store.base.errors import not_a_graph
 from tracer.store.base.graph import GraphShare, Kept
 from tracer.store.neo4j.database import one, run
@@ -18,7 +18,7 @@ from tracer.store.rows import Parts, edge_digest, known, node_digest, seal_of
 
 _NODE = """
 UNWIND $rows AS row MERGE (n:{kind} {{id: row.id}})
-SET n += row.gone SET n += row.properties SET n.digest = row.digest
+SET n += row.gone SET n += row.properties SET n.digest = row.digest, n.validity = null
 """
 # An edge that leads elsewhere now is another one under the same id.
 _EDGE = """
@@ -35,6 +35,7 @@ class Keeping:
         self._seal = 0
         self._written: set[str] = set()
         self._gone: set[str] = set()
+        self._kept: set[str] = set()
 
     def keep(
         self, shares: Sequence[GraphShare], shared: Sequence[Node], between: Sequence[Edge], gone: Collection[str]
@@ -55,16 +56,20 @@ class Keeping:
             starts[node.kind].add(node.id)
         old_edges = self._from(starts)
         ours = {node.id for node in owned}
-        beside = [node for node in shared if node.id not in ours]
+        # What is not on record is named by its first citation, see below.
+        unknown = self._unknown([node.id for node in shared if is_unknown(node)])
+        beside = [node for node in shared if node.id not in ours and node.id not in unknown]
         old_nodes |= self._of_ids(beside)
         left = self._drop_edges(old_edges, edges) | {node.id for node in free}
         self._put_nodes(old_nodes, [*owned, *beside])
+        self._kept = {node.id for node in (*owned, *beside)}
         kind_of = self._kinds_of({edge.end for edge in edges}) | {node.id: node.kind for node in (*owned, *shared)}
         parts.require_ends(kind_of.get)
         self._put_edges(old_edges, edges, kind_of)
         self._require_none_led_to_what_went(old_nodes)
         self._drop_nodes(old_nodes)
-        self._drop_what_nothing_leads_to(left)
+        self._drop_what_nothing_leads_to(set(left))
+        self._name_again(left)
         row = one(self._tx, "MATCH (s:Store {mark: $mark}) RETURN coalesce(s.graph, 0) AS seal", mark=MARK)
         seal = seal_of([row["seal"] if row else 0, self._seal])
         run(self._tx, "MATCH (s:Store {mark: $mark}) SET s.graph = $seal", mark=MARK, seal=seal)
@@ -115,6 +120,14 @@ class Keeping:
             )
         }
 
+    def _unknown(self, ids: Collection[str]) -> dict[str, int]:
+        """Returns the digests of those nodes that are instruments not on record."""
+        rows = self._tx.run(
+            "UNWIND $ids AS id MATCH (n:Instrument {id: id}) WHERE NOT n.known RETURN n.id AS id, n.digest AS digest",
+            {"ids": sorted(ids)},
+        )
+        return {row["id"]: row["digest"] for row in rows}
+
     # --- what changes ---
 
     def _put_nodes(self, old: Mapping[str, tuple[str, int]], nodes: Sequence[Node]) -> None:
@@ -127,11 +140,10 @@ class Keeping:
             if node.id in taken or old.get(node.id, (node.kind, 0))[0] != node.kind:
                 raise not_a_graph(f"{node.kind} {node.id}: another node has this id")
             said = known(node.properties)
-            absent = {p.name: None for p in NODE_KINDS[node.kind].properties if p.name != "id" and p.name not in said}
+            absent = {p.name: None for p in NODE_KINDS[node.kind].kept if p.name != "id" and p.name not in said}
             rows[node.kind].append({"id": node.id, "digest": digest, "properties": said, "gone": absent})
             self._written.add(node.id)
             self._seal += digest - old.get(node.id, ("", 0))[1]
-        self._kept = {node.id for node in nodes}
         for kind, some in rows.items():
             for batch in batches(some):
                 run(self._tx, _NODE.format(kind=kind), rows=batch)
@@ -200,6 +212,17 @@ class Keeping:
             if id not in self._kept:
                 went[kind].append(id)
         return went
+
+    def _name_again(self, ids: Collection[str]) -> None:
+        """Names instruments that are not on record as the first citation of each does."""
+        old = self._unknown(ids)
+        rows = self._tx.run(
+            "UNWIND $ids AS id MATCH (n:Instrument {id: id})<-[e]-() WHERE e.level IS NOT NULL"
+            " WITH n, e ORDER BY e.id WITH n, collect(e)[0] AS first RETURN n.id AS id, properties(first) AS named",
+            {"ids": sorted(old)},
+        )
+        named = [unknown_instrument(row["id"], row["named"]) for row in rows]
+        self._put_nodes({id: ("Instrument", digest) for id, digest in old.items()}, named)
 
     def _drop_what_nothing_leads_to(self, left: set[str]) -> None:
         """Lets go the nodes of nobody that nothing leads to any more, and then what only these led to."""

@@ -67,6 +67,7 @@ DROPPED = ("finding_verdict", "finding_gap")
 # The link index, and findings by document. Graph, findings and judgements of before go: `tracer store judge` makes them anew.
 _KEPT_ANSWERS = (
     "MATCH (j:Judgement) DETACH DELETE j",
+    "MATCH (s:Store) REMOVE s.graph, s.said_of",
     *(
         f"MATCH (n:{label}) CALL {{ WITH n DETACH DELETE n }} {BY_ITSELF} OF 2000 ROWS"
         for label in ("Finding", *(node.name for node in NODES))

@@ -123,20 +123,19 @@ def _findings(
 ) -> Iterator[Finding]:
     """Gives the findings chosen, in order; only those of the page are unpacked."""
     rows = connection.execute(
-        f"SELECT f.id, f.measure, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
+        f"SELECT f.measure, f.line, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
         [*choice.values, -1 if limit is None else limit, offset],
     )
     return findings_of(connection, rows, unpacking)
 
 
 def findings_of(connection: sqlite3.Connection, rows: sqlite3.Cursor, unpacking: Unpacking) -> Iterator[Finding]:
-    """Gives the findings of rows (key, measure, key of the document, document)."""
-    cards: dict[int, bytes] = {}
-    for key, measure, judged, document in rows:
-        if judged not in cards:
-            (cards[judged],) = connection.execute("SELECT card FROM judged WHERE id = ?", (judged,)).fetchone()
-        found = connection.execute("SELECT body FROM finding_body WHERE id = ?", (key,)).fetchone()
-        yield unpacking.finding(measure, found[0] if found else b"", document, cards[judged])
+    """Gives the findings of rows (measure, line, key of the document, document)."""
+    for measure, line, judged, document in rows:
+        if not unpacking.knows(document):
+            found = connection.execute("SELECT bodies FROM judged_bodies WHERE id = ?", (judged,)).fetchone()
+            unpacking.take(document, found[0] if found else b"")
+        yield unpacking.finding(measure, line)
 
 
 def _named(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:

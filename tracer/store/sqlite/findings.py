@@ -5,28 +5,29 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from graph_schema.graph import Value
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import COUNTS, JudgedRow, Unpacking, judged_row
+from tracer.store.judged_rows import COUNTS, SAID_BY, JudgedRow, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.sqlite import asking
 from tracer.store.sqlite.database import Part, upsert
 from tracer.store.sqlite.graph import drop_graph
 
 _DOCUMENT = (
     *("touched", "since", "until", "order_number", "order_title", "number", "title", "region", "issued", "draft"),
-    *("of_source", "words", "card", "lines", "seal"),
+    *("of_source", "words", "seal"),
 )
 _FINDING = (
     *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
-    *("rests_on", "digest", "words"),
+    *("reasons", "reached", "rests_on", "line", "digest", "words"),
 )
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
+_PUT = f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})"
 # What is touched later than the judgement knows of is stale, unless it was judged since.
 _STALE = """
 SELECT i.document FROM index_row AS i LEFT JOIN judged AS d ON d.judgement = :judgement AND d.document = i.document
@@ -112,7 +113,7 @@ class SqliteFindings(Part):
         with self._database.read() as connection:
             key, kept = _key_of(connection, policy, as_of)
             rows = connection.execute(
-                "SELECT f.id, f.measure, d.id, d.document FROM finding AS f JOIN judged AS d ON d.id = f.judged"
+                "SELECT f.measure, f.line, d.id, d.document FROM finding AS f JOIN judged AS d ON d.id = f.judged"
                 " WHERE f.measure = ? AND d.judgement = ? AND f.verdict IS NOT NULL",
                 (measure, key),
             )
@@ -128,7 +129,7 @@ class SqliteFindings(Part):
             unpacking = Unpacking(kept.registry)
             for document in sorted(set(documents)):
                 rows = connection.execute(
-                    "SELECT f.id, f.measure, d.id, d.document FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+                    "SELECT f.measure, f.line, d.id, d.document FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
                     " WHERE d.judgement = ? AND d.document = ? AND f.verdict IS NOT NULL"
                     " ORDER BY f.start, f.stop, f.measure",
                     (key, document),
@@ -154,11 +155,25 @@ class SqliteFindings(Part):
             rows = connection.execute(query, {"judgement": key, "documents": asked}).fetchall()
         yield from ((document, measure, Verdict(verdict)) for document, measure, verdict in rows)
 
+    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
+        """Gives what the graph says of each measure."""
+        columns = ", ".join(f"f.{name}" for name in SAID_BY)
+        query = (
+            f"SELECT f.measure, {columns}, d.draft, d.of_source FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
+            " WHERE d.judgement = ? AND f.verdict IS NOT NULL ORDER BY f.measure"
+        )
+        with self._database.read() as connection:
+            key, kept = _key_of(connection, policy, as_of)
+            rows = connection.execute(query, (key,)).fetchall()
+        for measure, *values in rows:
+            yield measure, said_of_measure(dict(zip((*SAID_BY, "draft", "of_source"), values, strict=True)), kept)
+
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT document, lines FROM judged WHERE judgement = ? AND lines <> x'' ORDER BY document",
+                "SELECT document, lines FROM judged JOIN judged_bodies ON judged_bodies.id = judged.id"
+                " WHERE judgement = ? AND lines <> x'' ORDER BY document",
                 (_key_of(connection, policy, as_of)[0],),
             ).fetchall()
         yield from rows
@@ -217,19 +232,15 @@ def _keep(connection: sqlite3.Connection, judgement: int, row: JudgedRow) -> Non
             (row.touched, row.since, row.until, before[0]),
         )
         return
-    values = asdict(row)
+    values = {**columns_of(row), **row.counts}
     (key,) = connection.execute(
-        _KEPT, (judgement, row.document, *(values[name] for name in _DOCUMENT), *(row.counts[name] for name in COUNTS))
+        _KEPT, (judgement, row.document, *(values[name] for name in (*_DOCUMENT, *COUNTS)))
     ).fetchone()
+    connection.execute(upsert("judged_bodies", ("id",), ("bodies", "lines")), (key, row.bodies, row.lines))
     connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
     for finding in row.findings:
-        told = asdict(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
-        made = connection.execute(
-            f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})",
-            (key, *(told[name] for name in _FINDING)),
-        ).lastrowid
-        if finding.body is not None:
-            connection.execute("INSERT INTO finding_body (id, body) VALUES (?, ?)", (made, finding.body))
+        told = columns_of(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
+        made = connection.execute(_PUT, (key, *(told[name] for name in _FINDING))).lastrowid
         connection.executemany(
             "INSERT INTO finding_rest (target, finding) VALUES (?, ?)", ((target, made) for target in finding.rests_on)
         )
@@ -272,19 +283,17 @@ def judged_as_kept(
     connection: sqlite3.Connection, judgement: int
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Gives the rows of the judged documents with those of their measures."""
-    columns = ("id", "document", *_DOCUMENT, *COUNTS)
+    columns = ("judged.id", "document", *_DOCUMENT, *COUNTS, "bodies", "lines")
     rows = connection.execute(
-        f"SELECT {', '.join(columns)} FROM judged WHERE judgement = ? ORDER BY document", (judgement,)
+        f"SELECT {', '.join(columns)} FROM judged LEFT JOIN judged_bodies ON judged_bodies.id = judged.id"
+        " WHERE judgement = ? ORDER BY document",
+        (judgement,),
     )
+    query = f"SELECT {', '.join(_FINDING)} FROM finding WHERE judged = ? ORDER BY start, stop, measure"
     for values in rows:
         row = dict(zip(columns, values, strict=True))
-        query = (
-            f"SELECT {', '.join(_FINDING)}, body FROM finding LEFT JOIN finding_body ON finding_body.id = finding.id"
-            " WHERE judged = ? ORDER BY start, stop, measure"
-        )
-        findings = [
-            dict(zip((*_FINDING, "body"), found, strict=True)) for found in connection.execute(query, (row["id"],))
-        ]
+        found = connection.execute(query, (row["judged.id"],))
+        findings = [dict(zip(_FINDING, measure, strict=True)) for measure in found]
         for one in findings:
             one["rests_on"] = tuple(json.loads(one["rests_on"]))
         yield row | {"counts": {name: row[name] for name in COUNTS}}, findings

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_schema.graph import (
     EDGE_KINDS,
+    NAMED,
     NODE_KINDS,
     NODES,
     OWNED,
@@ -22,7 +23,9 @@ from graph_schema.graph import (
     PropertyType,
     Value,
     edge_properties,
+    is_unknown,
     leads_nowhere,
+    unknown_instrument,
 )
 from tracer.store.base.errors import half_a_character, no_node, not_a_graph
 from tracer.store.base.graph import GraphShare, Kept
@@ -146,8 +149,14 @@ class _Keeping:
                 old[node.id] = node.kind, row[0]
         free = {node.id for node in nodes if node.kind not in OWNED}
         self._put_edges(free, between)
-        self._put_nodes(old, nodes)
+        # What is not on record is named by its first citation, see below.
+        named = {node.id for node in nodes if is_unknown(node) and node.id in old and self._was_unknown(node.id)}
+        left = [node for node in nodes if node.id not in named]
+        self._put_nodes({id: one for id, one in old.items() if id not in named}, left)
         self._left |= free
+
+    def _was_unknown(self, id: str) -> bool:
+        return is_unknown(_node_of(self._connection, id))
 
     def _put_nodes(self, old: Mapping[str, tuple[str, int]], nodes: Sequence[Node]) -> None:
         wanted = {node.id: node_digest(node) for node in nodes}
@@ -204,11 +213,27 @@ class _Keeping:
         while self._left:
             id = self._left.pop()
             kind = _kind_of(self._connection, id)
-            if kind is None or kind in OWNED or self._is_led_to(id):
+            if kind is None or kind in OWNED:
+                continue
+            if self._is_led_to(id):
+                self._name_again(kind, id)
                 continue
             self._put_edges([id], ())
             query = f"SELECT digest FROM node_{NODE_KINDS[kind].key} WHERE id = ?"
             self._drop_node(kind, id, self._connection.execute(query, (id,)).fetchone()[0])
+
+    def _name_again(self, kind: str, id: str) -> None:
+        """Names an instrument that is not on record as the first citation of it does."""
+        if kind != "Instrument" or not is_unknown(_node_of(self._connection, id)):
+            return
+        columns = quoted(p.name for p in NAMED)
+        query = f'SELECT {columns} FROM edge WHERE "end" = ? AND level IS NOT NULL ORDER BY id LIMIT 1'
+        row = self._connection.execute(query, (id,)).fetchone()
+        if row is not None:
+            named = unknown_instrument(id, dict(zip((p.name for p in NAMED), row, strict=True)))
+            query = "SELECT digest FROM node_instrument WHERE id = ?"
+            (digest,) = self._connection.execute(query, (id,)).fetchone()
+            self._put_nodes({id: (kind, digest)}, [named])
 
     def _require_none_led_to_what_went(self) -> None:
         for id in self._gone - self._written:
@@ -323,7 +348,7 @@ def _arrays(connection: sqlite3.Connection) -> GraphArrays:
 
 
 def _columns(kind: NodeKind) -> tuple[str, ...]:
-    return tuple(p.name for p in kind.properties if p.name != "id")
+    return tuple(p.name for p in kind.kept if p.name != "id")
 
 
 def _values(stated: Iterable[Property], row: Sequence[Any]) -> dict[str, Value]:
@@ -333,7 +358,7 @@ def _values(stated: Iterable[Property], row: Sequence[Any]) -> dict[str, Value]:
 
 
 def _node(kind: NodeKind, row: Sequence[Any]) -> Node:
-    return Node(kind.name, row[0], _values((p for p in kind.properties if p.name != "id"), row[1:]))
+    return Node(kind.name, row[0], _values((p for p in kind.kept if p.name != "id"), row[1:]))
 
 
 def _edge(row: Sequence[Any]) -> Edge:

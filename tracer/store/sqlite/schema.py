@@ -490,6 +490,12 @@ DELETE FROM node_region;
 DELETE FROM node_catalogitem;
 DELETE FROM node_ledgerentry;
 
+ALTER TABLE edge ADD COLUMN title TEXT;
+ALTER TABLE edge ADD COLUMN number TEXT;
+ALTER TABLE edge ADD COLUMN level TEXT;
+ALTER TABLE edge ADD COLUMN region TEXT;
+ALTER TABLE node_document ADD COLUMN ended TEXT;
+
 -- The sum of the digests of all nodes and edges: what is gone or altered is missed.
 CREATE TABLE graph_seal (seal INTEGER NOT NULL);
 INSERT INTO graph_seal VALUES (0);
@@ -572,14 +578,18 @@ CREATE TABLE judged (
     ended INTEGER NOT NULL,
     authority INTEGER NOT NULL,
     seal INTEGER NOT NULL,
-    card BLOB,
-    lines BLOB NOT NULL,
     UNIQUE (judgement, document)
 );
 CREATE UNIQUE INDEX judged_in_order ON judged (judgement, order_number, order_title, document);
 CREATE INDEX judged_by_since ON judged (judgement, since);
 CREATE INDEX judged_by_until ON judged (judgement, until);
 CREATE INDEX judged_by_region ON judged (judgement, region);
+
+CREATE TABLE judged_bodies (
+    id INTEGER PRIMARY KEY REFERENCES judged (id) ON DELETE CASCADE,
+    bodies BLOB NOT NULL,
+    lines BLOB NOT NULL
+);
 
 CREATE TABLE finding (
     id INTEGER PRIMARY KEY,
@@ -594,18 +604,16 @@ CREATE TABLE finding (
     gap INTEGER NOT NULL,
     mend INTEGER NOT NULL,
     unsupported INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
+    reached TEXT,
     rests_on TEXT NOT NULL,
+    line INTEGER,
     digest INTEGER NOT NULL,
     words TEXT NOT NULL
 );
 CREATE UNIQUE INDEX finding_in_order
     ON finding (judged, start, stop, measure, verdict, aside, kind, gap, mend, unsupported);
 CREATE INDEX finding_by_measure ON finding (measure);
-
-CREATE TABLE finding_body (
-    id INTEGER PRIMARY KEY REFERENCES finding (id) ON DELETE CASCADE,
-    body BLOB NOT NULL
-);
 
 CREATE TABLE finding_rest (
     target TEXT NOT NULL,
