@@ -155,7 +155,9 @@ def _restore(url: str, backup: Path) -> None:
 
 def _judge(url: str, _: Path) -> None:
     from tracer import jobs
+    from tracer.jobs import judging, kept
 
+    kept._TOGETHER = judging._TOGETHER = 1  # a transaction a document, so that there is something to kill between
     jobs.judge_store(url, as_of=date(2024, 1, 1))
 
 

@@ -19,6 +19,7 @@ from _pytest.mark import ParameterSet
 from conftest import MARKS_OF_STORES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from judged_anew import passes
 from sizes import sized
 
 from graph_schema.errors import InputError, NotFoundError
@@ -26,6 +27,7 @@ from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, Proper
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.records import (
     Basis,
+    CheckFinding,
     Citation,
     Decision,
     Document,
@@ -45,6 +47,8 @@ from graph_schema.records import (
     Withdrawal,
 )
 from graph_schema.terms import (
+    Check,
+    CheckResult,
     DecisionKind,
     Group,
     Lack,
@@ -61,8 +65,7 @@ from graph_schema.terms import (
 )
 from ingest.formats.files import load_file
 from ingest.reading import read
-from tracer.jobs import passes
-from tracer.jobs.judging import judged_documents
+from tracer.jobs.kept import judged_document
 from tracer.links.graph import Shares, graph_of, shares_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
@@ -289,9 +292,18 @@ def judged_world(library: Library) -> JudgedSample:
         shares_of(library, library.documents),
         graph.nodes,
         graph.edges,
-        tuple(replace(one, since=date.min, until=date.max) for one in judged_documents(library, policy, DAY)),
+        tuple(
+            replace(judged_document(library, id, policy, DAY, 0), since=date.min, until=date.max)
+            for id in sorted(library.documents)
+        ),
         tuple(replace(f, edition=JUDGEMENT.registry) for f in judge_library(library, policy, DAY)),
     )
+
+
+def with_silent_source(finding: Finding | None) -> Finding | None:
+    """Returns a finding as if no source that it reaches spoke of such a measure."""
+    silent = {Check.SUPPORT: CheckFinding(result=CheckResult.NOT_STATED)}
+    return None if finding is None else replace(finding, checks={**finding.checks, **silent})
 
 
 def keep(store: GraphStore, judged: JudgedSample, judgement: Judgement = JUDGEMENT) -> Kept:
@@ -845,9 +857,12 @@ class StoreContract:
         judged = judged_sample()
         keep(store, judged)
         assert keep(store, judged) == Kept(written=0, removed=0)
+        assert dict(store.share_stamps()) == {one.document: one.stamp for one in judged.shares.shares}
         share = next(one for one in judged.shares.shares if one.edges)
-        kept = store.keep_graph([replace(share, edges=share.edges[1:])], judged.shares.shared, judged.shares.between)
+        other = replace(share, edges=share.edges[1:], stamp=7)
+        kept = store.keep_graph([other], judged.shares.shared, judged.shares.between)
         assert kept == Kept(written=0, removed=1)
+        assert dict(store.share_stamps())[share.document] == 7
         assert tuple(store.edges()) == tuple(edge for edge in judged.edges if edge != share.edges[0])
 
     def test_neighbours_are_the_edges_on_both_sides(self, store: GraphStore) -> None:
@@ -880,6 +895,25 @@ class StoreContract:
         some = [judged_store.findings("p", DAY, filters, offset=at, limit=4) for at in range(0, len(chosen) + 4, 4)]
         assert [f for part in some for f in part.findings] == chosen
         assert {part.total for part in some} == {len(chosen)}
+
+    def test_documents_with_most_gaps_come_first(self, judged_store: GraphStore) -> None:
+        of = {one.document: one for one in judged_sample().documents}
+        found = judged_store.with_most_gaps(JUDGEMENT.policy, DAY, limit=999)
+        gaps = [sum(one.finding is not None and one.finding.is_gap for one in of[d].findings) for d in found]
+        assert sorted(found) == sorted(of) and gaps == sorted(gaps, reverse=True) and gaps[0] > gaps[-1]
+        assert judged_store.with_most_gaps(JUDGEMENT.policy, DAY, limit=3) == found[:3]
+
+    def test_what_no_source_lays_down_beside_what_must_be_mended(self, store: GraphStore) -> None:
+        documents = [
+            replace(one, findings=tuple(replace(row, finding=with_silent_source(row.finding)) for row in one.findings))
+            for one in judged_sample().documents
+        ]
+        store.keep_judged(JUDGEMENT, documents)
+        every = store.findings("p", DAY, Filters(verdicts=frozenset(Verdict))).findings
+        chosen = [f for f in every if f.is_unsupported and not f.must_mend]
+        page = store.findings("p", DAY, Filters(silent=True))
+        assert chosen and (list(page.findings), page.total) == (chosen, len(chosen))
+        assert len(chosen) < sum(f.is_unsupported for f in every)
 
     def test_the_lines_of_documents_are_kept_with_their_findings(self, store: GraphStore) -> None:
         judged = judged_sample()

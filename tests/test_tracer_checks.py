@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -74,6 +75,12 @@ def case_of(said: dict[str, Any]) -> Case:
         lays_down=False,
         nationwide=False,
     )
+
+
+def test_no_word_of_a_class_reaches_over_the_end_of_a_clause() -> None:
+    """A sentence without a word of the class is passed over before it is cut into clauses."""
+    words = [word for one in word_classes().values() for word in (*one.words, *one.exceptions)]
+    assert not [word for word in words if re.search("[，：；。,:;\\n]", word)]
 
 
 @pytest.mark.parametrize("name", word_classes())

@@ -702,7 +702,7 @@ def test_an_interrupt_of_work_without_files_is_told_as_one(filled: Command, monk
             raise BUFFER_ERROR from None
 
     monkeypatch.setattr(SqliteStore, "keep_judged", stumble)
-    done = filled("store", "judge")
+    done = filled("store", "judge", "--as-of", "2020-01-01")
     assert done.status == 130
     assert "已中断" in done.err and "再运行同一命令" in done.err
 

@@ -24,7 +24,7 @@ from tracer.links.library import Library, build_library
 from tracer.links.marking import decisions_of
 from tracer.links.overlay import AsIf, Indexed, Rows, as_if
 from tracer.links.part_of_reading import without_documents
-from tracer.links.records import dense_length, leaders_of
+from tracer.links.records import dense_length, leaders_of, outline_of
 from tracer.links.refresh import Refreshed, refresh
 from tracer.links.sheets import KEYS, sheet_of
 from tracer.policy.file import load_policy
@@ -335,7 +335,9 @@ def test_captures_are_those_that_share_four_fifths(seed: int) -> None:
         longer = [one for one in plain if plain[one] == one]
         near = (one for one in longer if len(grams[id] & grams[one]) / len(grams[id]) >= 0.8)
         plain[id] = next(near, id)
-    assert leaders_of({id: dense_length(text) for id, text in texts.items()}, texts.get) == plain
+    lengths = {id: dense_length(text) for id, text in texts.items()}
+    assert leaders_of(lengths, texts.get) == plain
+    assert leaders_of(lengths, texts.get, lambda id: outline_of(texts[id])) == plain
 
 
 def test_every_kind_of_key_is_known() -> None:

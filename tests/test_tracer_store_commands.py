@@ -84,7 +84,7 @@ def test_people_read_what_the_store_holds(
         assert main([*words, "--lang", lang]) == OK
         return capsys.readouterr().out
 
-    assert "tracer store judge" in printed("store", "show")
+    assert stale not in printed("store", "show")
     for day in ("2022-01-01", "2023-01-01"):
         assert "2022-01-01" not in printed("store", "judge", "--as-of", day).replace(f" {day} ", "")
     shown = printed("store", "show")
@@ -96,19 +96,32 @@ def test_people_read_what_the_store_holds(
     printed("ingest", str(corpus))
     assert printed("store", "show").count(stale) == 2
     again = printed("store", "judge", "--as-of", "2023-01-01")
-    assert "credit-49 2022-01-01" in again and "credit-49 2023-01-01" not in again
+    assert "2022-01-01" not in again
+    assert printed("store", "show").count(stale) == 1
 
 
 def test_judging_names_the_days_whose_findings_went(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for day in ("2021-01-01", "2022-01-01", "2023-01-01"):
         assert said(capsys, "judge", "--as-of", day)["gone"] == []
+    assert said(capsys, "judge", "--as-of", "2020-01-01")["gone"] == [{"policy": "credit-49", "as_of": "2021-01-01"}]
+
+
+def test_judging_tells_what_was_judged_and_written(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counts = ("documents", "measures", "written", "removed")
+
+    def judged() -> list[int]:
+        told = said(capsys, "judge")
+        return [told[name] for name in counts]
+
+    documents, measures, written, removed = judged()
+    assert (documents, measures, removed) == (0, 0, 0) and written > 20  # reading has judged
+    assert judged() == [0, 0, 0, 0]
     file = corpus / "市.txt"
     file.write_text(file.read_text(encoding="utf-8") + "列入黑名单。\n", encoding="utf-8")
     assert main(["ingest", str(corpus)]) == OK
     capsys.readouterr()
-    assert said(capsys, "judge", "--as-of", "2022-01-01")["gone"] == [
-        {"policy": "credit-49", "as_of": day} for day in ("2021-01-01", "2023-01-01")
-    ]
+    documents, measures, some, removed = judged()
+    assert (documents, measures) == (0, 0) and 0 < some < written and removed > 0
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "新入库"), ("en", "added")])
@@ -197,7 +210,7 @@ def test_what_is_damaged_is_named_and_mended(corpus: Path, tmp_path: Path, capsy
     assert main(["store", "check", "--json"]) == GAPS
     faults = json.loads(capsys.readouterr().out)["faults"]
     assert {fault["kind"] for fault in faults} == {"unreadable", "index", "graph"}
-    assert main(["gaps"]) == BAD_INPUT
+    assert main(["gaps", "--as-of", "2022-06-01"]) == BAD_INPUT  # what is kept of today needs no reading
     assert "--anew" in capsys.readouterr().err
     assert main(["ingest", str(corpus)]) == OK
     assert main(["store", "check"]) == GAPS

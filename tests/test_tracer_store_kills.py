@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
@@ -25,6 +25,7 @@ from graph_schema.plain import to_plain
 from graph_schema.records import Anchor, Decision, Reading, Withdrawal
 from graph_schema.terms import DecisionKind, MeasureKind, Verdict
 from tracer import jobs
+from tracer.policy.file import load_policy
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, kept_decisions, kept_rows, own_registry_path
 from tracer.store import Filters, open_store
@@ -358,14 +359,14 @@ def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_
 
 
 def test_a_judgement_that_is_killed_is_made_again(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
-    """Findings are there whole or not at all, and nothing of what was read is touched."""
+    """Tells that what is kept says so while it is not whole, holds no wrong row, and is gone on with; nothing of what was read is touched."""
     folder, url = corpus(tmp_path / "in", len(TEXTS)), new_url()
     worker.run("ingest", url, folder)
     readings = held(url)
     decisions = decisions_on(reading for _, reading in readings.values())
     decide_all(url, decisions)
     killer = Killer(worker, worker.run("judge", url, folder), 5)
-    wanted = judged(url)
+    wanted, rows = judged(url), rows_on(url, JUDGED)
     assert "Overruled(" in repr(wanted)
     for _ in kills("judge"):
         url = new_url()
@@ -373,12 +374,32 @@ def test_a_judgement_that_is_killed_is_made_again(worker: Worker, new_url: NewUr
         decide_all(url, decisions)
         killer.kill("judge", url, folder)
         assert held(url) == readings
-        assert judged(url) in (None, wanted)
+        require_none_wrong(url, rows)
         worker.run("judge", url, folder)
         assert judged(url) == wanted
         assert held(url) == readings
         assert decided(url) == decisions
     assert killer.met
+
+
+JUDGED = date(2024, 1, 1)
+"""The day of the work that judges."""
+
+
+def rows_on(url: str, day: date) -> set[tuple[str, str, Verdict]]:
+    """Returns the verdicts that a store keeps on a day, by document and measure."""
+    with open_store(url) as store:
+        return set(store.verdicts_of(load_policy().id, day))
+
+
+def require_none_wrong(url: str, rows: set[tuple[str, str, Verdict]]) -> None:
+    """Requires that all kept rows are of those wanted, and all of them where the judgement names the version of the store."""
+    with open_store(url) as store:
+        found = [one for one in store.judgements() if one.as_of == JUDGED]
+        version = store.version()
+        if found:
+            kept = set(store.verdicts_of(found[0].policy, JUDGED))
+            assert kept == rows if found[0].version == version else kept <= rows
 
 
 def tables(folder: Path, count: int, rows: int) -> Path:

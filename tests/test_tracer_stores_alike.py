@@ -24,12 +24,15 @@ from store_contract import (
     kinds_of_stores,
     small_reading,
 )
+from test_tracer_link_index import SHELF, contents, edit, of_all, registries, rows_of
 from worlds import readings_of, world
 
 from graph_schema.records import Decision, Reading
 from graph_schema.terms import CREDIT_KINDS, CaseState, DecisionKind, Verdict
 from tracer import jobs
+from tracer.links.kept_library import kept_library
 from tracer.links.library import build_library
+from tracer.links.refresh import refresh
 from tracer.store import GraphStore, open_store
 from tracer.store.faults import store_faults
 from tracer.store.rows import stands_in, ways_of
@@ -206,3 +209,18 @@ def test_real_corpora_through_the_jobs(files: Sequence[Path], new_other_store: N
             assert jobs.prove(url, measure, as_of=DAY) == jobs.prove(other.url, measure, as_of=DAY)
         for words in WORDS:
             assert one.search(words, limit=50) == other.search(words, limit=50)
+
+
+def test_the_link_index_follows_edits_alike(new_other_store: NewStore) -> None:
+    registry, _ = registries()
+    with new_other_store() as store, open_store(MEMORY) as other:
+        library = None
+        for step in range(4):
+            for one in (store, other):
+                chance = Random(step)
+                for _ in range(5 if step == 0 else 2):
+                    edit(chance, one, library)
+                refresh(one, registry, SHELF)
+            library = of_all(other, registry)
+            assert rows_of(store) == rows_of(other)
+            assert dict(contents(kept_library(store, registry, SHELF))) == dict(contents(library))

@@ -26,9 +26,9 @@ from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
-from tracer.policy.rules import AuthorityText, Policy
+from tracer.policy.rules import AuthorityText, Policy, ReviewBelow
 from tracer.registry.load import load_registry
-from tracer.verdict.judge import finding_aside, finding_on, judged_with_stretch
+from tracer.verdict.judge import find, finding_aside, finding_on, judged_with_stretch, weigh
 from tracer.verdict.memory import memory_of
 from tracer.verdict.stretch import OPEN, Day, Stretches
 
@@ -168,7 +168,7 @@ def range_of(since: date, until: date) -> list[date]:
 TURNS = [*AS_OF, *DAYS, *(day - ONE for day in DAYS), *(day + ONE for day in DAYS)]
 
 
-@pytest.mark.parametrize("seed", range(sized(24, 3000)))
+@pytest.mark.parametrize("seed", range(sized(20, 3000)))
 def test_random_worlds_say_the_same_on_every_day_of_a_stretch(seed: int) -> None:
     random = Random(seed)
     w = world(random, odd=seed % 3 == 2, size=sized(6, 10))
@@ -218,6 +218,20 @@ def test_the_verdict_at_issue_does_not_hang_on_the_day_asked_for(seed: int) -> N
             finding, _, _ = judged_with_stretch(library, measure, load_policy(), day)
             found |= {finding.verdict_at_issue} if finding and finding.aside is None else set()
         assert len(found) <= 1
+
+
+@pytest.mark.parametrize("seed", range(sized(6, 400)))
+def test_a_verdict_without_words_is_that_of_the_finding(seed: int) -> None:
+    w = world(Random(seed), odd=seed % 3 == 2, size=7)
+    library = build_library(readings_of(w), w.registry)
+    policy = replace(load_policy(), review_below=ReviewBelow(measure=0.5 * (seed % 2), citation=0.9, header=0.9))
+    for measure in library.measures.values():
+        for day in AS_OF:
+            finding, weighed = find(library, measure, policy, day), weigh(library, measure, policy, day)
+            assert (finding is None) == (weighed is None)
+            if finding and weighed:
+                assert finding.verdict is weighed.shown and finding.chain == weighed.chain
+                assert {stop.reason for stop in finding.stops} == weighed.reasons
 
 
 def test_what_is_remembered_of_a_library_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

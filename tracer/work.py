@@ -8,17 +8,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Says how far a job is: `done` of `total` files, and the file that comes next (None at the end)."""
+    """Says how far a job is: `done` of `total` files, and the file that comes next (None at the end).
+
+    `doing` is the code of words for what is done with them, where that is not what the job was begun for.
+    """
 
     done: int
     total: int
     path: str | None
+    doing: str | None = None
 
 
 OnProgress = Callable[[Progress], None]
 
 
-def tell(on_progress: OnProgress | None, done: int, total: int, path: str | None = None) -> None:
+INDEXING, JUDGING = "work.indexing", "work.judging"
+"""The codes of the words for what follows other work: documents are put into the index, and judged."""
+
+
+def tell(
+    on_progress: OnProgress | None, done: int, total: int, path: str | None = None, doing: str | None = None
+) -> None:
     """Tells it where somebody listens."""
     if on_progress:
-        on_progress(Progress(done=done, total=total, path=path))
+        on_progress(Progress(done=done, total=total, path=path, doing=doing))

@@ -33,10 +33,11 @@ from tracer.cli.options import (
     text_option,
 )
 from tracer.cli.personal import EVERYTHING, personal_option, shown_of_file, shown_of_store
-from tracer.cli.progress import working
+from tracer.cli.progress import shown_progress, tell_judged, working
 from tracer.cli.proofs import write_proof
 from tracer.cli.repairs import keep_option, undo_option
 from tracer.cli.vocabulary import choices, terms
+from tracer.work import JUDGING
 
 if TYPE_CHECKING:
     from tracer.store import Filters
@@ -91,17 +92,18 @@ def _add_gaps(register: Register, lang: str) -> None:
         filters = _filters(region, kind, chosen, issued_after, document, must_mend=must_mend)
         url = store_url(context, store)
         day = parse_day("--as-of", as_of)
-        with working(lang):
+        with shown_progress(lang, JUDGING) as on_progress:
             name = next(iter(terms(Group, "--group", [] if group is None else [group])), None)
             some = limit if as_json or limit is not None else LISTED
             asking = partial(jobs.gaps, as_of=day, policy=policy, filters=filters, group=name, registry=registry)
-            report = asking(url, offset=offset, limit=some)
+            report = asking(url, offset=offset, limit=some, with_others=not as_json, on_progress=on_progress)
+        tell_judged(lang, report.judged, is_kept=report.is_kept)
         shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)
         report = replace(
             report,
             findings=shown.each(report.findings),
-            other=() if as_json else shown.each(report.other),
-            unsupported=() if as_json else shown.each(report.unsupported),
+            other=shown.each(report.other),
+            unsupported=shown.each(report.unsupported),
             moved=shown.each(report.moved),
             ended=shown.each(report.ended),
             cleanup=shown.one(report.cleanup),

@@ -81,6 +81,7 @@ def _add_ingest(register: Register, lang: str) -> None:
                     fragments=report.fragments,
                     unread=report.unread,
                     joined=report.joined,
+                    judged=report.judged,
                 )
             )
         else:

@@ -11,7 +11,7 @@ from graph_schema.messages import say
 from graph_schema.visible import visible
 from tracer.cli import interrupts
 from tracer.cli.output import tell_aside
-from tracer.work import OnProgress, Progress
+from tracer.work import INDEXING, JUDGING, OnProgress, Progress
 
 _ENDED = {
     "work.reading": "work.reading_ended",
@@ -20,8 +20,11 @@ _ENDED = {
     "work.backing_up": "work.backing_up_ended",
     "work.restoring": "work.restoring_ended",
     "work.importing": "work.importing_ended",
+    INDEXING: "work.indexing_ended",
+    JUDGING: "work.judging_ended",
 }
 EVERY_SECONDS = 10.0
+_WORTH_TELLING = 50  # documents whose judging takes long enough to be told of, beside a terminal
 
 
 @contextmanager
@@ -45,7 +48,7 @@ def shown_progress(lang: str, doing: str = "work.reading") -> Iterator[OnProgres
         except BaseException as error:
             if not interrupts.caused(error):
                 raise
-            raise KeyboardInterrupt(say(lang, _ENDED[doing], done=at.done, n=at.total)) from None
+            raise KeyboardInterrupt(say(lang, _ENDED[at.doing or doing], done=at.done, n=at.total)) from None
         finally:
             interrupts.no_more_files()
 
@@ -59,17 +62,18 @@ def _bar(lang: str, doing: str) -> Iterator[OnProgress]:
     from tracer.cli.consoles import console_for
 
     columns = (
-        TextColumn(say(lang, doing)),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         TextColumn("{task.fields[path]}", markup=False),
     )
     with Bar(*columns, console=console_for(sys.stderr), transient=True) as shown:
-        task = shown.add_task("", total=None, path="")
+        task = shown.add_task(say(lang, doing), total=None, path="")
 
         def tell(progress: Progress) -> None:
-            shown.update(task, completed=progress.done, total=progress.total, path=visible(progress.path or ""))
+            words, path = say(lang, progress.doing or doing), visible(progress.path or "")
+            shown.update(task, description=words, completed=progress.done, total=progress.total, path=path)
 
         yield tell
 
@@ -84,7 +88,7 @@ def lines(lang: str, doing: str = "work.reading") -> Iterator[OnProgress]:
         if progress.path and time.monotonic() - last >= EVERY_SECONDS:
             last = time.monotonic()
             at = say(lang, "work.at", done=progress.done, total=progress.total, path=progress.path)
-            tell_aside(f"{say(lang, doing)} {at}")
+            tell_aside(f"{say(lang, progress.doing or doing)} {at}")
 
     yield tell
 
@@ -99,3 +103,9 @@ def working(lang: str) -> Iterator[None]:
 
     with console_for(sys.stderr).status(say(lang, "work.judging")):
         yield
+
+
+def tell_judged(lang: str, documents: int, *, is_kept: bool) -> None:
+    """Tells on standard error how many documents a question had to judge first, and where that was not kept."""
+    if documents and (documents >= _WORTH_TELLING or sys.stderr.isatty()):
+        tell_aside(say(lang, "work.judged_anew" if is_kept else "work.judged_unkept", n=documents))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import typer
 
-from graph_schema.messages import label_of, say
+from graph_schema.messages import Message, label_of, say
 from graph_schema.numerals import number_of
 from tracer.cli.options import (
     OK,
@@ -30,6 +31,7 @@ from tracer.cli.options import (
 )
 from tracer.cli.output import tell
 from tracer.cli.personal import EVERYTHING, personal_option, require_disclosure, shown_of_store
+from tracer.work import JUDGING
 
 if TYPE_CHECKING:
     from graph_schema.graph import EdgeKind, NodeKind
@@ -65,16 +67,19 @@ def _add_judge(register: Register, lang: str) -> None:
     ) -> int:
         require_language(language)
         from tracer import jobs
+        from tracer.cli.progress import shown_progress
 
         url, day = store_url(context, store), parse_day("--as-of", as_of)
-        done = jobs.judge_store(url, as_of=day, policy=policy, anew=anew, registry=registry)
-        judgement = done.judgement
-        said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **asdict(done.kept)}
+        with shown_progress(lang, JUDGING) as on_progress:
+            judging = partial(jobs.judge_store, as_of=day, policy=policy, registry=registry)
+            done = judging(url, anew=anew, on_progress=on_progress)
+        judgement, counts = done.judgement, {"documents": done.documents, "measures": done.measures}
+        said = {**asdict(judgement), "as_of": judgement.as_of.isoformat(), **counts, **asdict(done.kept)}
         gone = [{"policy": j.policy, "as_of": j.as_of.isoformat()} for j in done.gone]
         if as_json:
             print_json({**said, "gone": gone})
         else:
-            tell(say(lang, "store.kept", **said))
+            tell(say(lang, "store.kept", **said | {"documents": Message.of("count.documents", n=done.documents)}))
             if gone:
                 tell(say(lang, "store.gone", days=[f"{j['policy']} {j['as_of']}" for j in gone]))
         return OK

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,16 @@ from pathlib import Path
 from graph_schema.errors import InputError
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import RepairKind
-from tracer.jobs.opening import Held, Tools, file_reader, load_beside, opened, with_its_registry
+from tracer.jobs.kept import library_as_if, view_of
+from tracer.jobs.opening import Tools, file_reader, load_beside, opened, with_its_registry
 from tracer.jobs.repairing import undoing_asked
-from tracer.links.marking import decisions_of
+from tracer.links.desk import by_number, by_title
+from tracer.links.library import Library, build_library
+from tracer.links.overlay import Indexed, as_if
+from tracer.links.sheets import CAPTURE, NAME, sheet_of
 from tracer.policy.file import profiles_for
+from tracer.policy.rules import Policy
+from tracer.registry.shelf import shelf
 from tracer.show.authority import AuthorityRow, authority_rows
 from tracer.show.ended import EndedRow, ended_rows
 from tracer.store import GraphStore
@@ -72,24 +79,26 @@ def check(
             "file.nothing_recognised",
             path=source.path,
         )
-    beside = _beside(store, reading) if store is not None else Held((), ())
-    library = Held((reading, *beside.readings), beside.decisions, beside.store).library(tools.registry)
-    own = dict.fromkeys(document.id for document in reading.documents)
-    asked = [m for m in library.measures.values() if m.document in own]
-    judged = (finding_on(library, m, tools.policy, day) for m in asked)
+    with _beside(store, reading, tools, registry) as library:
+        return _report(library, reading, tools.policy, day)
+
+
+def _report(library: Library, reading: Reading, policy: Policy, day: date) -> CheckReport:
+    """Returns the report on a file that the library holds."""
+    own = dict.fromkeys(document.id for document in reading.documents if document.id in library.documents)
+    asked = [measure for id in own for measure in library.measures_in.get(id, ())]
+    judged = (finding_on(library, m, policy, day) for m in asked)
     findings = [finding for finding in judged if finding is not None]
     return CheckReport(
         as_of=day,
-        policy=tools.policy.id,
+        policy=policy.id,
         registry=library.edition,
         document=reading.documents[0],
         reading=reading,
         findings=tuple(sorted(findings, key=lambda f: (f.measure.span.start, f.measure.span.end))),
-        profiles=profiles_for(tools.policy, (document.region for document in reading.documents)),
-        ended=ended_rows(library, asked, tools.policy, day),
-        authority=authority_rows(
-            library, (library.documents[d] for d in own if d in library.documents), asked, tools.policy, day
-        ),
+        profiles=profiles_for(policy, (document.region for document in reading.documents)),
+        ended=ended_rows(library, asked, policy, day),
+        authority=authority_rows(library, (library.documents[id] for id in own), asked, policy, day),
     )
 
 
@@ -100,39 +109,36 @@ def _as_draft(reading: Reading, draft: bool) -> Reading:
     return replace(reading, documents=tuple(replace(document, draft=True) for document in reading.documents))
 
 
-def _beside(store: GraphStore | str, reading: Reading) -> Held:
-    """Returns what the store holds beside this file: no earlier version of it, and no copy of any of its documents.
+@contextmanager
+def _beside(store: GraphStore | str | None, reading: Reading, tools: Tools, registry: str | None) -> Iterator[Library]:
+    """Yields a file with what the store holds beside it: no earlier version of it, and no copy of any of its documents.
 
     A copy left in could stand for the document under check, and the findings would be those of the copy.
     """
-    own = {key for document in reading.documents for key in _keys(document)}
+    if store is None:
+        yield build_library((reading,), tools.registry, shelf())
+        return
     with opened(store) as source:
-        others = [other for other in source.readings() if other.source.path != reading.source.path]
-        decisions, url = decisions_of(source, (*others, reading)), source.url
-    kept = (_without(other, {d.id for d in other.documents if own & _keys(d)}) for other in others)
-    return Held(tuple(kept), decisions, url)
+        kept = view_of(source, tools, registry)
+        yield library_as_if(as_if(kept, put=(reading,), hidden=_copies(kept, reading)), tools)
+
+
+def _copies(store: Indexed, reading: Reading) -> set[str]:
+    """Returns the files of the same bytes, by path, and the documents that are earlier versions or copies of those of a file, by id."""
+    own = {key for document in reading.documents for key in _keys(document)}
+    names = {by_title(d.title) for d in reading.documents if d.title} | {
+        by_number(d.number) for d in reading.documents if d.number
+    }
+    heads = store.index_rows(
+        {id for ids in store.index_by(NAME, names).values() for id in ids} | {d.id for d in reading.documents}
+    )
+    shared = {key.words for row in heads.values() for key in row.keys if key.kind == CAPTURE}
+    ids = {id for found in store.index_by(CAPTURE, shared).values() for id in found}
+    same = set(store.paths_of(reading.source.sha256)) - {reading.source.path}
+    return same | {id for id, row in store.index_rows(ids).items() if _keys(sheet_of(row).card) & own}
 
 
 def _keys(document: Document) -> set[str]:
     """Returns what two captures of one document have in common: the same text, the same number, or the same title."""
     title = "".join((document.title or "").split())
     return {document.id, document.number or document.id, title if len(title) >= 8 else document.id}
-
-
-def _without(reading: Reading, gone: set[str]) -> Reading:
-    """Returns the reading as if its file did not hold these documents."""
-    if not gone:
-        return reading
-    measures = tuple(measure for measure in reading.measures if measure.document not in gone)
-    kept = {measure.id for measure in measures}
-    return replace(
-        reading,
-        documents=tuple(document for document in reading.documents if document.id not in gone),
-        provisions=tuple(provision for provision in reading.provisions if provision.document not in gone),
-        citations=tuple(citation for citation in reading.citations if citation.document not in gone),
-        vague=tuple(vague for vague in reading.vague if vague.document not in gone),
-        measures=measures,
-        basis=tuple(basis for basis in reading.basis if basis.measure in kept),
-        references=tuple(reference for reference in reading.references if reference.document not in gone),
-        duties=tuple(duty for duty in reading.duties if duty.document not in gone),
-    )

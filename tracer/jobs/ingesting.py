@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from graph_schema.files import name_of
 from graph_schema.records import Reading, Undo
 from graph_schema.terms import Lack
 from ingest.formats.files import FileBytes, find_files, read_bytes
-from ingest.parallel import Work, map_in_order, started
+from ingest.parallel import Work, Workers, map_in_order, started
 from tracer.jobs.following import standings
+from tracer.jobs.kept import UpToDate, up_to_date
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
-from tracer.links.pages import joined_files
+from tracer.links.library import Library
 from tracer.registry.own_rows import registry_of
 from tracer.show.decisions import DecisionRow, to_confirm
 from tracer.show.page import lines_of
@@ -31,7 +33,8 @@ class IngestReport:
     `moved` are the decisions of people of which a person should confirm where they stand after corrections, `followed`
     counts those that surely follow their words; `undone_lost` are the corrected files with the number of undone repairs
     whose place is gone; `fragments` are the files read now that hold a document without its beginning, `joined` those of
-    them that continue another file.
+    them that continue another file. `judged` are the documents, and the measures in them, that were judged anew for it; None where
+    the store is damaged, which `store check` tells of.
     """
 
     added: tuple[str, ...]
@@ -46,6 +49,7 @@ class IngestReport:
     fragments: tuple[str, ...] = ()
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
     joined: tuple[tuple[str, str], ...] = ()
+    judged: tuple[int, int] | None = None
 
 
 @with_its_registry
@@ -58,7 +62,7 @@ def ingest(
     workers: int = 1,
     anew: bool = False,
 ) -> IngestReport:
-    """Reads files and folders into the store; a file that is there already, unchanged, is not read again.
+    """Reads files and folders into the store and judges what they touch; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
@@ -93,8 +97,9 @@ def ingest(
             except TracerError as error:
                 failed.append((name_of(file), error))
         tell(on_progress, len(files), len(files))
-        url, counts, rows = target.url, target.counts(), _decided(target)
-        joined = _joined(target, fragments)
+        kept = _judged(target, tools, on_progress, readers if workers > 1 else None)
+        url, counts, rows = target.url, target.counts(), standings(target) if kept else ()
+        joined = _joined(target, kept.library, fragments) if kept else ()
     return IngestReport(
         url=url,
         counts=counts,
@@ -108,7 +113,19 @@ def ingest(
         fragments=tuple(fragments),
         unread=tuple(unread),
         joined=joined,
+        judged=(kept.documents, kept.measures) if kept else None,
     )
+
+
+def _judged(
+    store: GraphStore, tools: Tools, on_progress: OnProgress | None, workers: Workers | None
+) -> UpToDate | None:
+    """Judges what the files touch, today; None where the store is damaged."""
+    today = date.today()
+    try:
+        return up_to_date(store, tools, today, today=today, on_progress=on_progress, workers=workers)
+    except DamagedError:
+        return None
 
 
 def _is_fragment(read_one: Reading | TracerError | None) -> bool:
@@ -121,23 +138,15 @@ def _unread_lines(read_one: Reading | TracerError | None) -> tuple[int, ...]:
     return lines_of(read_one, read_one.unread) if isinstance(read_one, Reading) else ()
 
 
-def _joined(store: GraphStore, fragments: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Returns which of these files continue another one of the store; the store is gone through only where there are any."""
-    if not fragments:
-        return ()
-    try:
-        found = joined_files(tuple(store.readings()))
-    except DamagedError:
-        return ()
-    return tuple((page, found[page]) for page in map(str, fragments) if page in found)
-
-
-def _decided(store: GraphStore) -> tuple[DecisionRow, ...]:
-    """Returns what people decided and where it stands; nothing where the store is damaged, which `store check` tells of."""
-    try:
-        return standings(store)
-    except DamagedError:
-        return ()
+def _joined(store: GraphStore, library: Library, fragments: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Returns which of these files continue another one of the store."""
+    found: list[tuple[str, str]] = []
+    for path in fragments:
+        for document in store.get_reading(path).documents:
+            before = library.pages.joined.get(document.id)
+            if before is not None:
+                found.append((path, store.index_rows([before])[before].path))
+    return tuple(found)
 
 
 def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:

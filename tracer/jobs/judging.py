@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+from zlib import crc32
 
 from graph_schema.graph import judged_node
-from graph_schema.records import Measure
-from graph_schema.seals import digest_of
+from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.listed import shares_with_lists, with_lists
-from tracer.jobs.opening import Tools, library_of, opened, with_its_registry
+from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.links.graph import BasisGraph, graph_of
-from tracer.links.library import Library
-from tracer.policy.rules import Policy
 from tracer.store import GraphStore, Judgement, Kept
-from tracer.store.base.findings import JudgedDocument, KeptFinding
-from tracer.store.judged_rows import said_of_measures
-from tracer.verdict import proof
-from tracer.verdict.judge import finding_aside, finding_on
-from tracer.version import __version__
+from tracer.work import OnProgress
 
-_DAY = timedelta(days=1)
+_TOGETHER = 1000  # shares of documents that one transaction keeps
 
 
 @with_its_registry
@@ -33,23 +27,27 @@ def graph(store: GraphStore | str, *, policy: str | None = None, as_of: date | N
     """
     tools = Tools.load(policy)
     with opened(store, policy=policy) as source:
-        library = library_of(source, policy)
-        kept = [one.as_of for one in source.judgements() if one.policy == tools.policy.id]
-    day = as_of or max(kept, default=date.today())
-    judgement = Judgement(policy=tools.policy.id, as_of=day, version=0, edition="", registry=library.edition)
-    judged = list(judged_documents(library, tools.policy, day))
-    findings = [one.finding for document in judged for one in document.findings if one.finding is not None]
-    made = with_lists(graph_of(library), findings, library.registry.lists)
-    said = dict(pair for document in judged for pair in said_of_measures(document, judgement))
+        days = [one.as_of for one in source.judgements() if one.policy == tools.policy.id]
+        day = as_of or max(days, default=date.today())
+        with kept_findings(source, tools, day) as kept:
+            library = kept.library
+            lists = library.registry.lists
+            documents = sorted(library.documents) if lists else ()
+            found = kept.answers.findings_in(tools.policy.id, day, documents)
+            counting = [one for findings in found.values() for one in findings if one.aside is None]
+            made = with_lists(graph_of(library), counting, lists)
+            said = dict(kept.answers.said_of_measures(tools.policy.id, day))
     nodes = tuple(judged_node(node, said.get(node.id, {}), day.isoformat()) for node in made.nodes)
     return BasisGraph(nodes, made.edges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreJudged:
-    """A judgement that a store keeps now, what was written for it, and the others that went since the store had changed."""
+    """A judgement that a store keeps now, how many documents and measures were judged for it, what was written of the graph, and the judgements of other days that went."""
 
     judgement: Judgement
+    documents: int
+    measures: int
     kept: Kept
     gone: tuple[Judgement, ...]
 
@@ -62,59 +60,60 @@ def judge_store(
     policy: str | None = None,
     anew: bool = False,
     registry: str | None = None,
+    on_progress: OnProgress | None = None,
 ) -> StoreJudged:
-    """Judges all of a store and keeps the basis graph and the findings in it, for whoever asks it itself.
+    """Brings the findings of a store on a day and its basis graph up to date, for whoever asks it itself.
 
     What changes meanwhile is not in it: the judgement names the version of the store that it is made of.
     `anew` lets all that was kept go first, which mends what is damaged of it. `registry` names an earlier edition of the registry to judge by.
+    StoreError where the store cannot be written.
     """
     tools = Tools.load(policy)
-    day = as_of or date.today()
     with opened(store, policy=policy) as target:
-        version = target.version()
-        library = library_of(target, policy)
-        rules = digest_of(proof.policy_value(tools.policy))[:12]
-        judgement = Judgement(
-            policy=tools.policy.id,
-            as_of=day,
-            version=version,
-            edition=f"{__version__}+{library.edition}+{rules}",
-            registry=library.edition,
-        )
         before = target.judgements()
         if anew:
             target.drop_graph()
-        for other in before:
-            if other.version < version:
-                target.drop_judgement(other.policy, other.as_of)
-        judged = list(judged_documents(library, tools.policy, day))
-        findings = [one.finding for document in judged for one in document.findings if one.finding is not None]
-        made = shares_with_lists(library, library.documents, findings)
-        here = {node.id for node in target.nodes() if node.kind == "Document"}
-        kept = target.keep_graph(made.shares, made.shared, made.between, here - library.documents.keys())
-        target.keep_judged(judgement, judged, {id for id in here if id not in library.documents})
-        left = {(other.policy, other.as_of) for other in target.judgements()}
-    gone = tuple(other for other in before if (other.policy, other.as_of) not in left)
-    return StoreJudged(judgement=judgement, kept=kept, gone=gone)
-
-
-def judged_documents(library: Library, policy: Policy, day: date) -> Iterator[JudgedDocument]:
-    """Gives all documents of a library judged for one day."""
-    for document in sorted(library.documents):
-        rows = tuple(_kept(library, measure, policy, day) for measure in library.measures_in.get(document, ()))
-        yield JudgedDocument(
-            document=document, touched=0, since=day, until=min(day, date.max - _DAY) + _DAY, findings=rows
-        )
-
-
-def _kept(library: Library, measure: Measure, policy: Policy, day: date) -> KeptFinding:
-    document = library.documents[measure.document]
-    return KeptFinding(
-        measure=measure.id,
-        document=document.id,
-        start=measure.span.start,
-        end=measure.span.end,
-        finding=finding_on(library, measure, policy, day) or finding_aside(library, measure, policy, day),
-        order=(document.number or "~", document.title or "~", document.id),
-        of_source=library.level_of(document) in policy.permitted_for_some,
+            target.drop_index()
+    with kept_findings(store, tools, as_of, must_keep=True, on_progress=on_progress) as kept:
+        written = _keep_graph(kept)
+        left = {(other.policy, other.as_of) for other in kept.store.judgements()}
+    return StoreJudged(
+        judgement=kept.judgement,
+        documents=kept.documents,
+        measures=kept.measures,
+        kept=written,
+        gone=tuple(other for other in before if (other.policy, other.as_of) not in left),
     )
+
+
+def _keep_graph(kept: UpToDate) -> Kept:
+    """Makes those shares of the graph anew that were made of something else; returns how much was written and went."""
+    store, judgement, library = kept.store, kept.judgement, kept.library
+    # Which measures stand in an imported list hangs on the day.
+    lists = f"{judgement.policy} {judgement.as_of} {judgement.registry}" if library.registry.lists else ""
+    made = dict(store.share_stamps())
+    stamps = {id: _stamp(touched, lists) for id, facts, touched in store.index_facts() if facts}
+    stale, gone = [id for id, stamp in stamps.items() if made.get(id) != stamp], made.keys() - stamps.keys()
+    if not (stale or gone):
+        return Kept(written=0, removed=0)
+    written = removed = 0
+    for some in _in_parts(stale):
+        found = store.findings_in(judgement.policy, judgement.as_of, some) if lists else {}
+        counting = [finding for findings in found.values() for finding in findings if finding.aside is None]
+        new = shares_with_lists(library, some, counting)
+        shares = [replace(share, stamp=stamps[share.document]) for share in new.shares]
+        is_last = some[-1:] == stale[-1:]
+        one = store.keep_graph(shares, new.shared, new.between, gone if is_last else ())
+        written, removed = written + one.written, removed + one.removed
+    return Kept(written=written, removed=removed)
+
+
+def _stamp(touched: int, lists: str) -> int:
+    """Returns what tells a share from one that was made before its document was touched, or of another day's lists."""
+    return crc32(lists.encode("utf-8")) ^ touched if lists else touched
+
+
+def _in_parts(documents: list[str]) -> Iterator[list[str]]:
+    """Yields documents so many at a time; nothing once where there are none, for what has gone."""
+    for start in range(0, max(len(documents), 1), _TOGETHER):
+        yield documents[start : start + _TOGETHER]

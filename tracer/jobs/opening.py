@@ -119,16 +119,17 @@ def lexicon_of(policy: Policy) -> Lexicon | None:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Holds what judging needs beside the text."""
+    """Holds what judging needs beside the text; `name` is that of the policy, as it was asked for."""
 
     registry: Registry
     policy: Policy
     lexicon: Lexicon | None
+    name: str | None = None
 
     @classmethod
     def load(cls, policy: str | None) -> Tools:
         rules = load_policy(policy)
-        return cls(load_registry(), rules, lexicon_of(rules))
+        return cls(load_registry(), rules, lexicon_of(rules), policy)
 
     def read(self, source: SourceFile, undone: Sequence[Undo] = ()) -> Reading:
         """Returns what a text says, with the measures that the policy asks for, without the repairs that are undone."""

@@ -10,7 +10,8 @@ from graph_schema.errors import InputError, NotFoundError
 from graph_schema.records import Finding
 from graph_schema.seals import digest_of
 from tracer.jobs.following import id_now
-from tracer.jobs.opening import Tools, held_by, library_of, opened, with_its_registry
+from tracer.jobs.kept import library_in
+from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.show.rows import no_finding
 from tracer.store import GraphStore
 from tracer.verdict import proof
@@ -37,15 +38,15 @@ def trace(
     tools = Tools.load(policy)
     day = as_of or date.today()
     with opened(store, policy=policy) as source:
-        held = held_by(source, policy)
-        library = held.library(tools.registry)
+        library = library_in(source, tools, registry)
         known = library.measures.get(id_now(source, library, measure))
-    finding = finding_on(library, known, tools.policy, day) if known else None
-    if finding is None and known is not None:
-        finding = finding_aside(library, known, tools.policy, day)
-    if finding is None:
-        raise no_finding(held.readings, day, measure)
-    return finding
+        finding = finding_on(library, known, tools.policy, day) if known else None
+        if finding is None and known is not None:
+            finding = finding_aside(library, known, tools.policy, day)
+        if finding is None:
+            rows = source.index_rows((measure.rpartition(".")[0],))
+            raise no_finding((source.get_reading(row.path) for row in rows.values()), day, measure)
+        return finding
 
 
 @with_its_registry
@@ -64,14 +65,14 @@ def prove(
     """
     tools = Tools.load(policy)
     with opened(store, policy=policy) as source:
-        library = library_of(source, policy)
+        library = library_in(source, tools, registry)
         known = library.measures.get(id_now(source, library, measure))
-    if known is None:
-        raise NotFoundError("store.no_measure", measure=measure)
-    value = proof.prove(library, known, tools.policy, as_of or date.today())
-    if personal:
-        return value
-    masked = proof.without_personal(value, library.texts.file)
+        if known is None:
+            raise NotFoundError("store.no_measure", measure=measure)
+        value = proof.prove(library, known, tools.policy, as_of or date.today())
+        if personal:
+            return value
+        masked = proof.without_personal(value, library.texts.file)
     anchors = Anchors(library.registry.tree.root, frozenset({digest_of(proof.policy_value(tools.policy))}))
     if verify_bytes(json.dumps(masked).encode(), measure, anchors).faults:
         raise InputError("proof.needs_words", measure=measure)

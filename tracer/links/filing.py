@@ -7,13 +7,36 @@ from contextlib import suppress
 from dataclasses import replace
 
 from graph_schema.errors import NotFoundError
-from graph_schema.records import Reading
+from graph_schema.ids import without_copy
+from graph_schema.records import Document, Reading
 from tracer.links.desk import OpenFile
 from tracer.links.facts import content_of
 from tracer.links.keys import keys_of_card, keys_of_page, keys_of_words
 from tracer.links.library import settled_as
-from tracer.links.records import capture_key, dense_length, grams_of, is_capture, leaders_of, named_in
-from tracer.links.sheets import ABOVE, AFTER, CAPTURE, FILE, OF_CARD, OF_FILE, STANDS, Place, Sheet, with_keys
+from tracer.links.records import (
+    capture_key,
+    dense_length,
+    grams_of,
+    is_capture,
+    leaders_of,
+    may_be_capture,
+    named_in,
+    outline_of,
+)
+from tracer.links.sheets import (
+    ABOVE,
+    AFTER,
+    CAPTURE,
+    FILE,
+    OF_CARD,
+    OF_FILE,
+    PLACE,
+    STANDS,
+    UNREAD,
+    Place,
+    Sheet,
+    with_keys,
+)
 from tracer.links.working import WorkDesk
 from tracer.registry.load import Registry
 
@@ -34,8 +57,17 @@ def file_away(desk: WorkDesk, path: str, reading: Reading | None) -> set[str]:
         if sheet is None:
             desk.remove(id)
         else:
-            desk.put(sheet)
+            fenced = reading is not None and bool(reading.unread) and place in places
+            desk.put(replace(sheet, keys=_with_unread(sheet, known, path, fenced=fenced)))
     return set(ids)
+
+
+def _with_unread(sheet: Sheet, known: Sheet | None, changed: str, *, fenced: bool) -> frozenset[tuple[str, str]]:
+    """Returns the keys of a sheet with the files of it in which lines were fenced off: what the changed one is now, the others as they were."""
+    files = {path for _, path in sheet.places if path != changed}
+    unread = files.intersection(known.words_of(UNREAD) if known is not None else ())
+    paths = (*unread, *((changed,) if fenced else ()))
+    return with_keys(sheet.keys, frozenset({UNREAD}), ((UNREAD, path) for path in paths))
 
 
 def _read_from(desk: WorkDesk, id: str, places: tuple[Place, ...], known: Sheet | None, changed: str) -> Sheet | None:
@@ -62,6 +94,7 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
     keys = [(FILE, path) for _, path in places]
     keys += [(CAPTURE, capture_key(card)), *keys_of_words(contents.measures, contents.citations)]
     keys += keys_of_page(page) if page is not None else ()
+    keys += [(PLACE, card.region)] if card.region else []
     sheet = Sheet(
         id=id,
         places=places,
@@ -73,6 +106,7 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
         measured=bool(contents.measures),
         content=content_of(card, reading.source.text, contents),
         keys=frozenset(keys),
+        outline=outline_of(card.span.of(reading.source.text)) if _is_told_by_title(card) else None,
         leader=id,
     )
     if known is None:
@@ -87,8 +121,14 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
         named=sheet.named,
         measured=sheet.measured,
         content=sheet.content,
+        outline=sheet.outline,
         keys=with_keys(known.keys, OF_FILE, keys),
     )
+
+
+def _is_told_by_title(card: Document) -> bool:
+    """Tells whether captures of a document share a title and no number: then many different texts may share it too."""
+    return card.number is None and capture_key(card) != without_copy(card.id)
 
 
 def with_card(sheet: Sheet, registry: Registry) -> Sheet:
@@ -112,7 +152,7 @@ def settle_captures(desk: WorkDesk, key: str, changed: Collection[str]) -> set[s
     if joining is None:
         members = {sheet.id: sheet for sheet in desk.sheets(desk.by(CAPTURE, key))}
         lengths = {id: sheet.length for id, sheet in members.items()}
-        joining = leaders_of(lengths, lambda id: desk.own_text(members[id]))
+        joining = leaders_of(lengths, lambda id: desk.own_text(members[id]), lambda id: members[id].outline)
     moved = {sheet.id for sheet in desk.sheets(joining) if sheet.leader != joining[sheet.id]}
     for sheet in desk.sheets(moved):
         desk.put(replace(sheet, leader=joining[sheet.id]))
@@ -129,14 +169,21 @@ def _joining(desk: WorkDesk, key: str, changed: Collection[str]) -> dict[str, st
         return None
     leaders = sorted((one for one in desk.leading_by(STANDS, key) if one.id not in changed), key=_order)
     found: dict[str, str] = {}
-    for sheet in desk.sheets(sorted(changed)):
-        if (CAPTURE, key) in sheet.keys:
-            grams = grams_of(desk.own_text(sheet))
-            longer = (one for one in leaders if _order(one) < _order(sheet))
-            leader = next((one for one in longer if is_capture(grams, set(grams_of(desk.own_text(one))))), None)
-            if leader is None:
+    for sheet in sorted((s for s in desk.sheets(sorted(changed)) if (CAPTURE, key) in s.keys), key=_order):
+        before = [one for one in leaders if _order(one) < _order(sheet)]
+        own = grams_of(desk.own_text(sheet))
+        longer = (one for one in before if may_be_capture(sheet.outline, one.outline))
+        leader = next((one for one in longer if is_capture(own, set(grams_of(desk.own_text(one))))), None)
+        if leader is None:
+            standing = {one.id for one in before}
+            others = (one for one in desk.sheets(desk.by(CAPTURE, key)) if one.id not in changed)
+            shorter = (one for one in others if _order(sheet) < _order(one) and one.leader not in standing)
+            like = (one for one in shorter if may_be_capture(one.outline, sheet.outline))
+            all_of_it = set(own)
+            if any(is_capture(grams_of(desk.own_text(one)), all_of_it) for one in like):
                 return None
-            found[sheet.id] = leader.id
+            leaders = sorted([*leaders, sheet], key=_order)
+        found[sheet.id] = sheet.id if leader is None else leader.id
     return found
 
 

@@ -7,10 +7,12 @@ both hold 国办发〔2020〕49号): the longest one stands for all (docs/semant
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from zlib import crc32
 
 from graph_schema.ids import without_copy
 from graph_schema.records import (
@@ -31,6 +33,8 @@ ValueT = TypeVar("ValueT")
 
 _SAME = 0.8  # share of common 8-grams from which two texts of one number and title count as one document
 _GRAM = 8
+_BITS = 1 << 13
+_CHARACTERS = re.compile("[\u4e00-\u9fff]+")
 _TOLD_APART = 8  # letters of a title that tells one document from others
 
 
@@ -117,26 +121,70 @@ def dense_length(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-def leaders_of(lengths: Mapping[str, int], text_of: Callable[[str], str | None]) -> dict[str, str]:
-    """Returns which of the captures of one number and title stands for each: the longest of those that are one document."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Tells of a text that it is surely no capture of another: how many eights of characters it has, and bits for its pairs."""
+
+    eights: int
+    pairs: int
+
+
+def outline_of(text: str) -> Outline:
+    """Returns the outline of a text."""
+    dense = _characters(text)
+    pairs = {dense[i : i + 2] for i in range(len(dense) - 1)}
+    bits = bytearray(_BITS // 8)
+    for pair in pairs:
+        at = crc32(pair.encode()) % _BITS
+        bits[at // 8] |= 1 << at % 8
+    return Outline(len({dense[i : i + _GRAM] for i in range(max(1, len(dense) - _GRAM + 1))}), int.from_bytes(bits))
+
+
+def may_be_capture(small: Outline | None, large: Outline | None) -> bool:
+    """Tells whether a text may be a capture of a longer one, as far as outlines show: each pair that this does not have is in an eight that it does not have."""
+    if small is None or large is None:
+        return True
+    return (small.pairs & ~large.pairs).bit_count() <= (1 - _SAME) * small.eights + 0.001
+
+
+def leaders_of(
+    lengths: Mapping[str, int],
+    text_of: Callable[[str], str | None],
+    outlines: Callable[[str], Outline | None] = lambda _: None,
+) -> dict[str, str]:
+    """Returns which of the captures of one number and title stands for each: the longest of those that are one document.
+
+    `outlines` spare the comparing of texts that are surely different ones.
+    """
     rest = sorted(lengths, key=lambda id: (-lengths[id], id))
-    if len(rest) == 1:
-        return {rest[0]: rest[0]}
-    grams = {id: grams_of(text_of(id) or "") for id in rest}
     leaders: dict[str, str] = {}
+    grams: dict[str, array[int]] = {}
+
+    def of(id: str) -> array[int]:
+        if id not in grams:
+            grams[id] = grams_of(text_of(id) or "")
+        return grams[id]
+
+    shown = {id: outlines(id) for id in rest} if len(rest) > 1 else {}
     while rest:
         leader, *rest = rest
         leaders[leader] = leader
-        all_of_it = set(grams[leader])
-        leaders.update((id, leader) for id in rest if is_capture(grams[id], all_of_it))
-        rest = [id for id in rest if id not in leaders]
+        near = [id for id in rest if may_be_capture(shown[id], shown[leader])]
+        if near:
+            all_of_it = set(of(leader))
+            leaders.update((id, leader) for id in near if is_capture(of(id), all_of_it))
+            rest = [id for id in rest if id not in leaders]
     return leaders
 
 
 def grams_of(text: str) -> array[int]:
     """Returns the digests of all eight Chinese characters in a row, each once."""
-    dense = "".join(c for c in text if "\u4e00" <= c <= "\u9fff")
+    dense = _characters(text)
     return array("q", {hash(dense[i : i + _GRAM]) for i in range(max(1, len(dense) - _GRAM + 1))})
+
+
+def _characters(text: str) -> str:
+    return "".join(_CHARACTERS.findall(text))
 
 
 def is_capture(grams: array[int], of: set[int]) -> bool:

@@ -19,6 +19,7 @@ from graph_schema.records import Candidate, Document, Link, Span
 from graph_schema.terms import LinkStatus, SourceLevel
 from tracer.links.cleanup import ListedDocument
 from tracer.links.pages import Numbered, Page
+from tracer.links.records import Outline
 from tracer.links.repeals import Ended, Repeal
 from tracer.store.base.index import IndexKey, IndexRow
 
@@ -26,6 +27,7 @@ Place = tuple[str, str]
 """A file that holds a document: its hash and its path."""
 
 FILE, CAPTURE, ABOVE, WORDS = "file", "capture", "above", "words"
+PLACE, UNREAD, COUNTED = "place", "unread", "counted"
 GOES_ON, BEFORE, LATER_PAGE, CONTINUES = "goes_on", "before", "later_page", "continues"
 AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED = (
     "after",
@@ -51,6 +53,9 @@ KEYS = {
     CAPTURE: "what its captures share",
     ABOVE: "the document that it hangs on",
     WORDS: "words of a measure or citation, as a digest",
+    PLACE: "the place that its card names",
+    COUNTED: "place, level and day of what stands for a document, by which documents are counted",
+    UNREAD: "the path of a file that it is in, where lines were fenced off that hold words of measures",
     GOES_ON: "the file's name without its page, and a number with which a next page may begin",
     BEFORE: "a number with which a next page may begin, and letters of its title",
     LATER_PAGE: "the number with which a text without its beginning begins",
@@ -71,9 +76,9 @@ KEYS = {
     LISTS: "the cleanup decision whose rows stand in it",
     ENDS: "a document that it says something of the end of",
 }
-OF_FILE = frozenset({FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
+OF_FILE = frozenset({PLACE, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
 """Kinds that follow from the files of a document alone."""
-OF_CARD = frozenset({ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
+OF_CARD = frozenset({COUNTED, ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
 """Kinds that only what stands for a document has, a later page with the card of the first."""
 OF_PAGES = frozenset({CONTINUES})
 """Kinds that only a later page has, by the pages that it fits."""
@@ -86,7 +91,8 @@ class Sheet:
     """Holds what is kept of a document.
 
     Of its files: `places` in order (it is read from the first), where it stands among the documents of that (`nth`), the `length` of its text
-    without blanks, its `card` there, itself as a `page`, the titles that it names with a number, and a digest of all that it says there (`content`).
+    without blanks, its `card` there, itself as a `page`, the titles that it names with a number, a digest of all that it says there (`content`),
+    and an outline where its title alone tells its captures.
 
     Among all: the capture that stands for it (`leader`), the page before it, or those that it may continue; what its citations mean, and a digest of
     what the registry says of that (`registered`); the repeals and rows of lists that stand in it; since when it or provisions of it hold no longer. `facts` is a digest of all of it.
@@ -102,6 +108,7 @@ class Sheet:
     measured: bool
     content: int
     keys: frozenset[tuple[str, str]]
+    outline: Outline | None = None
     leader: str = ""
     before: str | None = None
     candidates: tuple[str, ...] = ()
@@ -159,7 +166,23 @@ def row_of_sheet(sheet: Sheet) -> IndexRow:
 def sheet_of(row: IndexRow) -> Sheet:
     """Returns the sheet of a row, without the part that it has for the bulk pass."""
     body = json.loads(zlib.decompress(row.body))
-    places, nth, length, card, page, named, measured, content, leader, before, candidates, known, links, *rest = body
+    (
+        places,
+        nth,
+        length,
+        card,
+        page,
+        named,
+        measured,
+        content,
+        outline,
+        leader,
+        before,
+        candidates,
+        known,
+        links,
+        *rest,
+    ) = body
     registered, repeals, listed, ended, provisions = rest
     return Sheet(
         id=row.document,
@@ -172,6 +195,7 @@ def sheet_of(row: IndexRow) -> Sheet:
         measured=measured,
         content=content,
         keys=frozenset((key.kind, key.words) for key in row.keys),
+        outline=Outline(outline[0], int(outline[1], 16)) if outline else None,
         leader=leader,
         before=before,
         candidates=tuple(candidates),
@@ -197,6 +221,7 @@ def _packed(sheet: Sheet) -> bytes:
         sheet.named,
         sheet.measured,
         sheet.content,
+        (sheet.outline.eights, f"{sheet.outline.pairs:x}") if sheet.outline else None,
         sheet.leader,
         sheet.before,
         sheet.candidates,

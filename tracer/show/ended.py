@@ -38,13 +38,15 @@ class EndedRow:
 def ended_rows(library: Library, measures: Iterable[Measure], policy: Policy, day: date) -> tuple[EndedRow, ...]:
     """Returns the documents that had ended by a day, in the order of the measures asked about, with the number of these."""
     gone = (m for m in measures if counted_aside(library, m, policy, day) is Group.ENDED)
-    asked = Counter(_ended_part(library, measure, day) for measure in gone)
+    return ended_parts(library, ((m.document, m.provision, 1) for m in gone), day)
+
+
+def ended_parts(library: Library, parts: Iterable[tuple[str, str, int]], day: date) -> tuple[EndedRow, ...]:
+    """Returns the same of provisions with measures that ended, each by document, id and the number of these measures."""
+    asked: Counter[tuple[str, str | None]] = Counter()
+    for document, provision, count in parts:
+        asked[document, None if library.has_ended(document, day) else provision] += count
     return tuple(_row(library, document, provision, count) for (document, provision), count in asked.items())
-
-
-def _ended_part(library: Library, measure: Measure, day: date) -> tuple[str, str | None]:
-    """Returns document and provision (None: all of it) that ended a measure."""
-    return measure.document, None if library.has_ended(measure.document, day) else measure.provision
 
 
 def counted_aside(library: Library, measure: Measure, policy: Policy, day: date) -> Group | None:

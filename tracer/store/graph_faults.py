@@ -60,13 +60,12 @@ def index_faults(rows: Iterable[tuple[IndexRow, int]], seal: int | None) -> Iter
 def judged_faults(
     judgement: Judgement,
     rows: Iterable[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]],
-    measures: Iterable[str],
     missing: Iterable[str],
     version: int,
 ) -> Iterator[Fault]:
     """Finds what of a judgement is not as it was written; `rows` are its documents with their measures, `missing` those that it says it has and that are not there."""
     name = f"{judgement.policy} {judgement.as_of}"
-    known, unpacking = set(measures), Unpacking("")
+    unpacking = Unpacking("")
     if judgement.version > version:
         yield Fault(kind=FaultKind.GAP, file="", where=f"{name}: {judgement.version} > {version}")
     for document in missing:
@@ -80,8 +79,6 @@ def judged_faults(
             yield Fault(kind=FaultKind.UNREADABLE, file="", where=f"{name}: {row['document']}")
         for one in findings:
             yield from _finding_faults(name, unpacking if readable else None, one)
-            if one["verdict"] is not None and one["measure"] not in known:
-                yield Fault(kind=FaultKind.DANGLING, file="", where=f"{name}: {one['measure']}")
         if row["seal"] != seal_of_judged(row, (one["digest"] for one in findings)):
             yield _changed(f"{name}: {row['document']}")
 

@@ -275,14 +275,14 @@ def tally_of(rows: Iterable[Mapping[str, Any]]) -> Tally:
 def of_those_chosen(filters: Filters, tally: Tally) -> list[int] | None:
     """Returns how many are chosen of those that were counted, with must_mend the gaps apart; None where the counts do not say."""
     verdicts, group = filters.verdicts, filters.group
-    given = [bool(verdicts), group is not None, filters.must_mend, filters.rest]
+    given = [bool(verdicts), group is not None, filters.must_mend, filters.rest, filters.silent]
     if sum(given) == 0:
         return [tally.gaps]
     if filters.must_mend and not (group or filters.rest):
         mend = sum(tally.mend_by_verdict[verdict] for verdict in verdicts or Verdict)
         gaps = tally.gaps if not verdicts or Verdict.DEAD_END in verdicts else 0
         return [gaps, mend - gaps]
-    if sum(given) > 1:
+    if sum(given) > 1 or filters.silent:
         return None
     if filters.rest:
         return [tally.must_mend - tally.gaps]

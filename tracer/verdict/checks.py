@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from graph_schema.memory import remembered
 from graph_schema.messages import Message, codes
 from graph_schema.numbers import article_number
 from graph_schema.records import CheckFinding, Document, Measure
@@ -54,6 +55,7 @@ class Case:
     bases: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+Run = Callable[[Case], CheckFinding | None]
 _FIELDS = {
     "people": "食品|药品|食物中毒|生态|环境|污染|工程质量|安全生产|消防|生命|身体健康|特种设备|医疗",
     "market": "贿赂|逃税|骗税|偷税|欠税|欠薪|拖欠|拒不支付|非法集资|合同欺诈|欺诈|传销|无证|无照|假冒|伪劣|知识产权|围标|串标|串通投标|虚假|消费者|证券|网络秩序|扰乱|价格违法|骗取|弄虚作假|公平竞争",
@@ -74,13 +76,22 @@ _CONSENTED = re.compile(
 def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
     """Returns the checks that apply to this kind of measure, each with its result and words, in a stable order."""
     out: dict[Check, CheckFinding] = {}
-    for check, run in CHECKS:
-        asked = case.policy.check_for(check, case.measure.kind)
-        if asked and not (check in _SEVERE_LISTS and _PRAISE.search(case.measure.text)):
-            finding = run(case)
-            if finding is not None:
-                out[check] = finding
+    asked, of_severe_lists = _asked_of(case.policy, case.measure.kind)
+    praises = bool(of_severe_lists) and _PRAISE.search(case.measure.text) is not None
+    for check, run in asked:
+        if praises and check in of_severe_lists:
+            continue
+        finding = run(case)
+        if finding is not None:
+            out[check] = finding
     return out
+
+
+@remembered(size=256)
+def _asked_of(policy: Policy, kind: MeasureKind) -> tuple[tuple[tuple[Check, Run], ...], frozenset[Check]]:
+    """Returns the checks that a policy asks of a kind of measure, and those of them that it asks of lists of severe misconduct alone."""
+    asked = tuple((check, run) for check, run in CHECKS if policy.check_for(check, kind))
+    return asked, _SEVERE_LISTS & {check for check, _ in asked}
 
 
 def _misconduct_finding(case: Case) -> CheckFinding:
@@ -420,7 +431,7 @@ _SEVERE_LISTS = frozenset(
         Check.ONE_WINDOW,
     }
 )
-CHECKS: tuple[tuple[Check, Callable[[Case], CheckFinding | None]], ...] = (
+CHECKS: tuple[tuple[Check, Run], ...] = (
     (Check.MISCONDUCT_FINDING, _misconduct_finding),
     (Check.LIST_FIELDS, _list_fields),
     (Check.LIST_CRITERIA, _list_criteria),

@@ -36,7 +36,8 @@ _NAME_ONLY = re.compile(
 _ABOUT_ALL = re.compile("行政(?:处罚|许可|强制|复议|诉讼)法|个人信息保护法|立法法|公务员法|公司法|民法典|刑法")
 _CREDIT = re.compile("社会信用|公共信用|信用信息|信用条例")
 _GENERAL = 0.5  # a credit regulation of the place speaks of all subjects, a law on the subject itself is nearer
-_NEAR = 0.6
+_NEAR_IN = (3, 5)
+_NEAR = 3 / 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,11 @@ class Curable:
 
     def near(self, subject: str) -> Iterator[tuple[Instrument, float]]:
         """Yields the instruments whose titles are about a subject, with how near they are."""
-        shared = Counter(number for pair in _pairs(subject) for number in self._of_pair.get(pair, ()))
-        alike = (number for number, count in shared.items() if 2 * count >= self._pairs[number])
+        shared: dict[int, int] = {}
+        for pair in self._of_pair.keys() & _pairs(subject):
+            for number in self._of_pair[pair]:
+                shared[number] = shared.get(number, 0) + 1
+        alike = (number for number, count in shared.items() if count * _NEAR_IN[1] >= self._pairs[number] * _NEAR_IN[0])
         for number in dict.fromkeys((*self._on_credit, *alike)):
             near = about(self.rows[number].title, subject)
             if near >= _GENERAL:

@@ -55,7 +55,7 @@ def _of_citation(citation: Citation) -> Doubt:
     )
 
 
-class Weighed(Protocol):
+class Judged(Protocol):
     """A verdict with what it hangs on: the measure, its document at the level on record, where its branches break, its chain."""
 
     @property
@@ -70,11 +70,11 @@ class Weighed(Protocol):
     def chain(self) -> tuple[Hop, ...]: ...
 
 
-def doubt_of(library: Library, weighed: Weighed, of_citation: Doubt | None, below: ReviewBelow) -> Doubt | None:
+def doubt_of(library: Library, judged: Judged, of_citation: Doubt | None, below: ReviewBelow) -> Doubt | None:
     """Returns the doubt for which a verdict goes to a person: something that it hangs on was read with too little confidence."""
-    if weighed.verdict is Verdict.REVIEW:
+    if judged.verdict is Verdict.REVIEW:
         return None
-    of_card = _of_measure(weighed, below) or _of_level(library, weighed, below) or _of_place_or_day(weighed, below)
+    of_card = _of_measure(judged, below) or _of_level(library, judged, below) or _of_place_or_day(judged, below)
     return of_card or of_citation
 
 
@@ -98,8 +98,8 @@ def with_doubt(finding: Finding, doubt: Doubt) -> Finding:
     )
 
 
-def _of_measure(weighed: Weighed, below: ReviewBelow) -> Doubt | None:
-    measure = weighed.measure
+def _of_measure(judged: Judged, below: ReviewBelow) -> Doubt | None:
+    measure = judged.measure
     if measure.confidence >= below.measure:
         return None
     return Doubt(
@@ -113,13 +113,13 @@ def _of_measure(weighed: Weighed, below: ReviewBelow) -> Doubt | None:
     )
 
 
-def _of_level(library: Library, weighed: Weighed, below: ReviewBelow) -> Doubt | None:
+def _of_level(library: Library, judged: Judged, below: ReviewBelow) -> Doubt | None:
     """Returns the doubt of the level of the measure's own document, where the verdict would be another one with another level."""
-    document, verdict = weighed.document, weighed.verdict
+    document, verdict = judged.document, judged.verdict
     confidence = document.confidence_in("level")
     if confidence >= below.header:
         return None
-    own = bool(weighed.chain) and weighed.chain[-1].id == document.id
+    own = bool(judged.chain) and judged.chain[-1].id == document.id
     hangs = verdict in (Verdict.DEAD_END, Verdict.EXEMPT) or (verdict is Verdict.DIRECT and own)
     known = library.row_of(document)
     if not hangs or (known is not None and known.level is not SourceLevel.UNKNOWN):
@@ -141,12 +141,12 @@ _HANGS_ON = {
 _ASKED = {"region": "question.of_region", "date": "question.of_date"}
 
 
-def _of_place_or_day(weighed: Weighed, below: ReviewBelow) -> Doubt | None:
+def _of_place_or_day(judged: Judged, below: ReviewBelow) -> Doubt | None:
     """Returns the doubt of the place or the day of the measure's own document, where a dead end hangs on it."""
-    document = weighed.document
-    if weighed.verdict is not Verdict.DEAD_END:
+    document = judged.document
+    if judged.verdict is not Verdict.DEAD_END:
         return None
-    reasons = {stop.reason for stop in weighed.stops}
+    reasons = {stop.reason for stop in judged.stops}
     for field, hanging in _HANGS_ON.items():
         confidence = document.confidence_in(field)
         if confidence < below.header and reasons & hanging:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from graph_schema.records import Citation, Document, Hop, Instrument, Link, Measure, Provision, Span
-from graph_schema.terms import Role
+from graph_schema.terms import Role, SourceLevel
 from tracer.links.library import Library, node_of
 from tracer.links.resolve import Found
 
@@ -69,10 +67,19 @@ def document_hop(library: Library, document: Document, role: str | None = None, 
     )
 
 
-def text_hop(library: Library, document: Document, citation: Citation) -> Hop:
-    """Returns a stored document that a citation leads into."""
-    hop = document_hop(library, document, citation.role.value, citation.text)
-    return replace(hop, document=citation.document, span=citation.span)
+def text_hop(library: Library, document: Document, citation: Citation, level: SourceLevel | None = None) -> Hop:
+    """Returns a stored document that a citation leads into; at its own level where none is given."""
+    return Hop(
+        id=document.id,
+        kind="Document",
+        title=document.title,
+        number=document.number,
+        level=library.level_of(document) if level is None else level,
+        role=citation.role.value,
+        quote=citation.text,
+        document=citation.document,
+        span=citation.span,
+    )
 
 
 def instrument_hop(row: Instrument, role: str | None, quote: str | None) -> Hop:
@@ -106,17 +113,16 @@ def target_hop(citation: Citation, link: Link) -> Hop:
 def found_hop(library: Library, citation: Citation, found: Found) -> Hop:
     """Returns the thing that a citation means, as store or registry name it, else as its own words do."""
     if found.document is not None:
-        hop = document_hop(library, found.document, citation.role.value, citation.text)
-    elif found.instrument is not None:
-        hop = instrument_hop(found.instrument, citation.role.value, citation.text)
-    else:
-        hop = Hop(
-            id=found.target,
-            kind="Instrument",
-            title=citation.title,
-            number=citation.number,
-            level=found.level,
-            role=citation.role.value,
-            quote=citation.text,
-        )
-    return replace(hop, level=found.level, document=citation.document, span=citation.span)
+        return text_hop(library, found.document, citation, found.level)
+    row = found.instrument
+    return Hop(
+        id=row.id if row is not None else found.target,
+        kind="Instrument",
+        title=row.title if row is not None else citation.title,
+        number=next(iter(row.numbers), None) if row is not None else citation.number,
+        level=found.level,
+        role=citation.role.value,
+        quote=citation.text,
+        document=citation.document,
+        span=citation.span,
+    )

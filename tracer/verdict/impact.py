@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from graph_schema.errors import InputError
+from graph_schema.ids import digest
 from graph_schema.records import Document, Finding, Hop, Instrument, Measure, Reading
 from graph_schema.terms import Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
 from tracer.verdict.aside import measure_aside
-from tracer.verdict.judge import find, own_day
+from tracer.verdict.judge import Weighed, own_day, weigh
 from tracer.verdict.resting import Resting, SourceUse, sources
 
 
@@ -82,9 +83,10 @@ class Swap:
         if row is None:
             return registry
         if other is not None:
-            named = replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
-            return registry.with_rows([named])
-        return registry.with_rows([replace(row, repealed=self.day, status="repealed")])
+            new = replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
+        else:
+            new = replace(row, repealed=self.day, status="repealed")
+        return replace(registry.with_rows([new]), edition=f"{registry.edition} as if {digest(repr(new))}")
 
     def reading(self, reading: Reading) -> Reading:
         """Returns a reading in which a document that is gone is not yet issued, so that nothing may rest on it."""
@@ -135,10 +137,10 @@ def _change(
     verdict, other = after.get(finding.measure.id), None
     if verdict is None or (verdict in _STANDING and not _stands_alike(finding, machine, verdict, swap)):
         library = then()
-        judged = find(library, library.measures[finding.measure.id], policy, day)
+        judged = weigh(library, library.measures[finding.measure.id], policy, day)
         if judged is None:
             return None
-        verdict, other = judged.verdict, _rests_on(judged, swap)
+        verdict, other = judged.shown, _rests_on(judged, swap)
     elif finding.chain:
         other = finding.chain[-1]
     return Change(
@@ -170,7 +172,7 @@ def _worst_first(change: Change) -> tuple[bool, int, str, int, str]:
     return not change.falls, weight, change.document.id, change.measure.span.start, change.measure.id
 
 
-def _rests_on(finding: Finding, swap: Swap) -> Hop | None:
+def _rests_on(finding: Weighed, swap: Swap) -> Hop | None:
     """Returns the source that a finding ends at: what has replaced the target, where it ends there."""
     last, other = finding.chain[-1] if finding.chain else None, swap.other
     if last is None or other is None or last.id != swap.target:

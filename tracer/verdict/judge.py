@@ -178,7 +178,7 @@ def _finding_on(
     if issued and day < issued:
         return None
     asked = Day.of(day)
-    weighed = _weigh(library, measure, policy, asked)
+    weighed = weigh(library, measure, policy, asked)
     verdict = weighed.shown if weighed is not None else None
     same = issued is not None and asked.has(issued)
     finding = _finding(weighed, cured=cured) if weighed is not None else None
@@ -242,18 +242,19 @@ def own_day(library: Library, document: Document) -> date | None:
 
 def find(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
     """Returns the finding on one measure on one day, without its sentence; None where the policy has no rule for it there and then."""
-    weighed = _weigh(library, measure, policy, Day.of(day))
+    weighed = weigh(library, measure, policy, day)
     return _finding(weighed) if weighed is not None else None
 
 
 def _verdict_on(library: Library, measure: Measure, policy: Policy, day: date) -> Verdict | None:
     """Returns the verdict of `find` alone."""
-    weighed = _weigh(library, measure, policy, Day.of(day))
+    weighed = weigh(library, measure, policy, day)
     return weighed.shown if weighed is not None else None
 
 
-def _weigh(library: Library, measure: Measure, policy: Policy, day: Day) -> _Weighed | None:
-    """Returns the verdict on a measure with all that it hangs on; None where the policy has no rule for it there and then."""
+def weigh(library: Library, measure: Measure, policy: Policy, day: date) -> Weighed | None:
+    """Returns the verdict on a measure with all that it hangs on, without checks, cures and words; None as in `find`."""
+    day = day if isinstance(day, Day) else Day.of(day)
     document = library.documents[measure.document]
     policy = policy.ruled_on(day, document.region)
     if not policy.asks_for(measure.kind):
@@ -268,7 +269,7 @@ def _weigh(library: Library, measure: Measure, policy: Policy, day: Day) -> _Wei
     stops = _without_cycles(stops_of([b for b in path.branches if not b.reached])) if is_open else ()
     at_level = _at_its_level(library, document)
     chain = _chain_of_consent(path, consent) if consent else best.chain if best else ()
-    weighed = _Weighed(library, measure, at_level, policy, day, path, verdict, best, stops, chain, consent)
+    weighed = Weighed(library, measure, at_level, policy, day, path, verdict, best, stops, chain, consent)
     return replace(weighed, doubt=doubt_of(library, weighed, of_citation, policy.review_below))
 
 
@@ -340,7 +341,7 @@ def _chain_of_consent(path: Walk, words: str) -> tuple[Hop, ...]:
     return (measure, replace(provision, quote=words))
 
 
-def _by_consent(weighed: _Weighed) -> Finding:
+def _by_consent(weighed: Weighed) -> Finding:
     """Returns the finding on a publication with the person's consent: direct, the chain is the provision (docs/semantics.md#ruling-4)."""
     return Finding(
         measure=weighed.measure,
@@ -368,7 +369,7 @@ def _at_its_level(library: Library, document: Document) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
+class Weighed:
     """A measure with its verdict on one day, under the policy in force, and the branch that shows it best.
 
     `document` is the measure's own, at the level that is on record; `consent` are the words of the person's consent that the
@@ -394,18 +395,23 @@ class _Weighed:
         return self.verdict if self.doubt is None else Verdict.REVIEW
 
     @property
+    def reasons(self) -> frozenset[BreakReason]:
+        """Returns the reasons of the stops that are shown: of doubt, that alone."""
+        return frozenset(s.reason for s in self.stops) if self.doubt is None else frozenset({BreakReason.DOUBTFUL})
+
+    @property
     def broken(self) -> list[Branch]:
         """Returns the branches that have come to no source."""
         return [branch for branch in self.path.branches if not branch.reached]
 
 
-def _finding(weighed: _Weighed, *, cured: bool = True) -> Finding:
+def _finding(weighed: Weighed, *, cured: bool = True) -> Finding:
     """Returns the finding, for review where it hangs on something read with too little confidence."""
     finding = _by_consent(weighed) if weighed.consent else _with_checks(weighed, cured=cured)
     return finding if weighed.doubt is None else with_doubt(finding, weighed.doubt)
 
 
-def _with_checks(weighed: _Weighed, *, cured: bool) -> Finding:
+def _with_checks(weighed: Weighed, *, cured: bool) -> Finding:
     """Returns the finding with its checks and cures."""
     verdict, path, best = weighed.verdict, weighed.path, weighed.best
     case = _case(weighed)
@@ -433,7 +439,7 @@ def _with_checks(weighed: _Weighed, *, cured: bool) -> Finding:
     )
 
 
-def _case(weighed: _Weighed) -> Case:
+def _case(weighed: Weighed) -> Case:
     """Returns what the checks look at."""
     library, measure, best = weighed.library, weighed.measure, weighed.best
     text = library.texts.file[measure.document]
@@ -462,7 +468,7 @@ def _case(weighed: _Weighed) -> Case:
     )
 
 
-def _lists(weighed: _Weighed) -> tuple[ListEdition, ...]:
+def _lists(weighed: Weighed) -> tuple[ListEdition, ...]:
     """Returns the lists at hand whose day it is: a supplement only as long as its local regulation holds."""
     registry = weighed.library.registry
     return tuple(
@@ -473,7 +479,7 @@ def _lists(weighed: _Weighed) -> tuple[ListEdition, ...]:
     )
 
 
-def _bases(weighed: _Weighed) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _bases(weighed: Weighed) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Returns the titles that the branches of a measure come to, each with the articles cited."""
     ends = [branch.chain[-1] for branch in weighed.path.branches if branch.reached]
     cited = [
@@ -482,7 +488,7 @@ def _bases(weighed: _Weighed) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((hop.title or "", citation.articles) for hop, citation in cited if citation is not None)
 
 
-def _takes_up_a_nationwide_list(weighed: _Weighed) -> bool:
+def _takes_up_a_nationwide_list(weighed: Weighed) -> bool:
     """Tells whether a list that is not called the place's own rests on one that a ministry rule lays down (docs/semantics.md#ruling-37)."""
     if is_local_list(weighed.measure):
         return False
@@ -492,7 +498,7 @@ def _takes_up_a_nationwide_list(weighed: _Weighed) -> bool:
     )
 
 
-def _ends(weighed: _Weighed) -> list[Hop]:
+def _ends(weighed: Weighed) -> list[Hop]:
     """Returns the sources that the verdict ends at: of an indirect one the nearest first, of a direct one those cited directly."""
     if weighed.verdict is Verdict.INDIRECT:
         reached = [branch for branch in weighed.path.branches if branch.reached]
@@ -501,7 +507,7 @@ def _ends(weighed: _Weighed) -> list[Hop]:
     return [branch.chain[-1] for branch in weighed.path.branches if branch.reached and (branch.own or any_way)]
 
 
-def _others(weighed: _Weighed) -> tuple[tuple[Hop, ...], ...]:
+def _others(weighed: Weighed) -> tuple[tuple[Hop, ...], ...]:
     """Returns the first few other ways to a source: those of the measure's own provision, then the rest, in their order."""
     others = [
         branch for branch in weighed.path.branches if branch.reached and branch.chain != (weighed.best or branch).chain
@@ -509,7 +515,7 @@ def _others(weighed: _Weighed) -> tuple[tuple[Hop, ...], ...]:
     return tuple(branch.chain for branch in sorted(others, key=lambda branch: not branch.own)[:_FEW_WAYS])
 
 
-def _remarks(weighed: _Weighed) -> tuple[Message, ...]:
+def _remarks(weighed: Weighed) -> tuple[Message, ...]:
     """Returns what else there is to say of the branches, and under a verdict that stands, which of them break."""
     remarks = [branch.remark for branch in weighed.path.branches if branch.remark]
     if weighed.verdict in (Verdict.DIRECT, Verdict.INDIRECT):
@@ -548,7 +554,7 @@ def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFindi
     return Disposal.AMEND if cures.found or of.document.draft else Disposal.REPEAL
 
 
-def _cures(weighed: _Weighed, case: Case) -> Search:
+def _cures(weighed: Weighed, case: Case) -> Search:
     """Returns what the measure could rest on; where no article is known, a credit regulation of the place by its title."""
     library, region, rule = weighed.library, case.document.region, weighed.path.rule
     subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
@@ -563,7 +569,7 @@ def _cures(weighed: _Weighed, case: Case) -> Search:
     return Search((cure,) if cure else (), search.searched + 1)
 
 
-def _credit_regulation_of(weighed: _Weighed, region: str) -> str | None:
+def _credit_regulation_of(weighed: Weighed, region: str) -> str | None:
     """Returns the title of a credit regulation that holds in a place: of several the shortest; None where there is none."""
     memory = memory_of(weighed.library, weighed.policy)
     if region in memory.regulations:

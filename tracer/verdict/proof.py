@@ -40,7 +40,7 @@ def prove(library: Library, measure: Measure, policy: Policy, day: date) -> dict
             day=day,
             measure=measure.id,
         )
-    path = walk(library, measure, policy.on(day, library.documents[measure.document].region), day)
+    path = walk(library, measure, policy.ruled_on(day, library.documents[measure.document].region), day)
     documents = _documents_needed(library, measure.document)
     facts = _facts_needed(library, documents, path.branches)
     tree = library.registry.tree

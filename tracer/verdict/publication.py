@@ -163,7 +163,7 @@ def in_words(months: int) -> Message:
 def terms_of_publication(text: str) -> tuple[PublishedFor, ...]:
     """Returns the terms for which a text publishes; one that is prolonged is as long as the one before it and its prolongation."""
     terms: list[PublishedFor] = []
-    for sentence in sentences(text):
+    for sentence in sentences(text) if word_class("publication").may_be_in(text) else ():
         for term in _paired(sentence, list(_terms_in(sentence))):
             prolonged = _PROLONGED.search(term.words) is not None and bool(terms) and terms[-1].months < PERMANENT
             months = terms[-1].months + term.months if prolonged else term.months
@@ -239,7 +239,7 @@ def _months(found: re.Match[str]) -> int | None:
 @lru_cache(maxsize=16)
 def published_after_repair(text: str) -> str | None:
     """Returns the words by which what is repaired goes on being published, shared or used."""
-    for sentence in sentences(text):
+    for sentence in sentences(text) if "修复" in text else ():
         repaired = _REPAIRED.search(sentence)
         for goes_on in word_class("goes_on").each_in(sentence, repaired.end()) if repaired else ():
             behind = sentence[goes_on.end() : goes_on.end() + 8].split("，")[0]

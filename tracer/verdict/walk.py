@@ -306,11 +306,12 @@ class _Upward:
                 if self.sure_only:
                     continue
             remark = place.remark or one.remark
-            if isinstance(one, Branch):
-                place.found.append(replace(one, remark=remark))
+            told = one if one.remark is remark else replace(one, remark=remark)
+            if isinstance(told, Branch):
+                place.found.append(told)
                 continue
-            for end in self._enter(place, replace(one, remark=remark)):
-                place.found.append(replace(end, remark=remark or end.remark))
+            for end in self._enter(place, told):
+                place.found.append(end if remark is None else replace(end, remark=remark))
 
     def _enter(self, place: Place, onward: _Onward) -> Iterator[Branch]:
         """Enters a text as far as it has not been gone through, or ends there: docs/semantics.md#chain-intermediate, #ruling-13, #ruling-17."""

@@ -43,6 +43,13 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
             url=report.url,
         ),
     )
+    if report.judged is None:
+        print_line(console, say(lang, "ingest.judged_nothing", command=again("store", "check")))
+    elif report.judged[0]:
+        documents, measures = report.judged
+        print_line(
+            console, say(lang, "ingest.judged", documents=Message.of("count.documents", n=documents), n=measures)
+        )
     for path, lines in report.unread:
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
     for path, count in report.undone_lost:

@@ -23,12 +23,13 @@ def ingest_json(
     fragments: Sequence[str] = (),
     unread: Iterable[tuple[str, Sequence[int]]] = (),
     joined: Sequence[tuple[str, str]] = (),
+    judged: tuple[int, int] | None = None,
 ) -> dict[str, object]:
     """Returns what `tracer ingest --json` prints: the paths by what became of them, failures with the reason.
 
     Where decisions follow a corrected text or have lost their words, they are `decisions`; corrected files with
     undone repairs whose place is gone are `undone_lost`; files that hold a document without its beginning `fragments`,
-    those of them that continue another file `joined`.
+    those of them that continue another file `joined`. Where any documents were judged anew, `judged` counts them and their measures.
     """
     return {
         "added": list(added),
@@ -40,6 +41,7 @@ def ingest_json(
         **({"fragments": list(fragments)} if fragments else {}),
         **({"unread": fenced} if (fenced := [{"path": path, "lines": list(at)} for path, at in unread]) else {}),
         **({"joined": [{"path": page, "continues": before} for page, before in joined]} if joined else {}),
+        **({"judged": {"documents": judged[0], "measures": judged[1]}} if judged and judged[0] else {}),
     }
 
 

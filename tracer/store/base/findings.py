@@ -71,7 +71,7 @@ class Filters:
 
     `region` is a place or the beginning of its path ("—" are documents without one); `document` an id, a number, or words of the
     title; `words` must all stand, in any case, in what `search_words` of the row says (text, provision, title, number, issuer, place, sentence, reasons).
-    `rests_on` is what a chain must go through. `verdicts`, `must_mend`, `rest` (must be mended and is no gap) and `group` choose among the measures that the others let pass. `subjects` leaves out documents of permitted levels.
+    `rests_on` is what a chain must go through. `verdicts`, `must_mend`, `rest` (must be mended and is no gap), `silent` (reaches a source that says nothing of the kind, and need not be mended) and `group` choose among the measures that the others let pass. `subjects` leaves out documents of permitted levels.
     """
 
     region: str | None = None
@@ -85,6 +85,7 @@ class Filters:
     subjects: bool = False
     rests_on: str | None = None
     rest: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +198,10 @@ class Findings(Protocol):
 
     def tally_by_document(self, policy: str, as_of: date, documents: Collection[str]) -> Mapping[str, Tally]:
         """Returns the same of single documents, by id; those without rows are left out."""
+        ...
+
+    def with_most_gaps(self, policy: str, as_of: date, *, limit: int) -> tuple[str, ...]:
+        """Returns the judged documents, those with the most gaps first, the others in the order of the judgement."""
         ...
 
     def aside_by_part(

@@ -22,11 +22,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphShare:
-    """The share of one document in the graph: its own node, those of its provisions and measures, and all edges that start at one of these."""
+    """The share of one document in the graph: its own node, those of its provisions and measures, and all edges that start at one of these.
+
+    `stamp` names what it was made of: who finds another one there makes the share anew.
+    """
 
     document: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    stamp: int = 0
 
 
 class Graph(Protocol):
@@ -45,6 +49,10 @@ class Graph(Protocol):
         belong to nobody (a place in a larger one); both replace what was there, and go when nothing leads to them any more.
         InputError where it is not as graph_schema.graph states.
         """
+        ...
+
+    def share_stamps(self) -> Iterator[tuple[str, int]]:
+        """Gives the documents that have a share, with its stamp, ordered by id."""
         ...
 
     def node(self, id: str) -> Node:

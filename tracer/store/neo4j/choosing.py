@@ -85,9 +85,12 @@ def choose(condition: Condition, filters: Filters) -> None:
         condition.of_finding.append("f.mend")
     if filters.rest:
         condition.of_finding.append("NOT f.gap")
+    if filters.silent:
+        condition.of_document.append("d.unsupported > 0")
+        condition.of_finding.append("f.unsupported AND NOT f.mend")
     if filters.verdicts:
         condition.values["verdicts"] = sorted(filters.verdicts)
         condition.of_finding.append("f.verdict IN $verdicts")
-    if not (filters.group or filters.must_mend or filters.rest or filters.verdicts):
+    if not (filters.group or filters.must_mend or filters.rest or filters.silent or filters.verdicts):
         condition.of_document.append("d.gaps > 0")
         condition.of_finding.append("f.gap")

@@ -11,7 +11,7 @@ from graph_schema.graph import NODE_KINDS
 from graph_schema.integrity import Fault, FaultKind
 from tracer.store.graph_faults import graph_faults, index_faults, judged_faults
 from tracer.store.neo4j.findings import judged_as_kept, judgements, missing_of
-from tracer.store.neo4j.graph import edges_as_kept, graph_seal, measures, nodes_as_kept
+from tracer.store.neo4j.graph import edges_as_kept, graph_seal, nodes_as_kept
 from tracer.store.neo4j.index import index_as_kept, kept_seal
 from tracer.store.neo4j.schema import DROPPED, LATEST, MARK, STEPS, names_of
 
@@ -37,9 +37,8 @@ def _judged(tx: ManagedTransaction, version: int) -> Iterator[Fault]:
     """Finds what of graph, index and findings is not as it was kept, or not as graph_schema.graph states."""
     yield from graph_faults(nodes_as_kept(tx), edges_as_kept(tx), graph_seal(tx))
     yield from index_faults(index_as_kept(tx), kept_seal(tx))
-    known = measures(tx)
     for key, one in judgements(tx):
-        yield from judged_faults(one, judged_as_kept(tx, key), known, missing_of(tx, key), version)
+        yield from judged_faults(one, judged_as_kept(tx, key), missing_of(tx, key), version)
 
 
 def _own(tx: ManagedTransaction) -> Iterator[Fault]:

@@ -220,6 +220,20 @@ class Neo4jFindings(Part):
         """Counts those of single documents."""
         return self._database.read(lambda tx: asking.tally_by_document(tx, _key_of(tx, policy, as_of)[0], documents))
 
+    def with_most_gaps(self, policy: str, as_of: date, *, limit: int) -> tuple[str, ...]:
+        """Returns documents by the number of their gaps."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement}) RETURN d.document AS document"
+                " ORDER BY d.gaps DESC, d.order_number, d.order_title, d.document LIMIT $limit",
+                judgement=_key_of(tx, policy, as_of)[0],
+                limit=limit,
+            )
+            return tuple(row["document"] for row in rows)
+
+        return self._database.read(work)
+
     def aside_by_part(
         self, policy: str, as_of: date, filters: Filters | None = None
     ) -> Iterator[tuple[str, str, Group, int]]:
@@ -319,6 +333,24 @@ def _say_on_measures(tx: ManagedTransaction, judgement: Judgement, rows: Iterabl
     ]
     for some in batches(told):
         run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=some)
+
+
+def say_on_documents(tx: ManagedTransaction, documents: Iterable[str]) -> None:
+    """Writes on the measures of documents that are new in the graph what the judgement of the latest day says of them."""
+    latest = max(judgements(tx), key=lambda one: one[1].as_of, default=None)
+    if latest is None:
+        return
+    key, judgement = latest
+    columns = ", ".join(f"f.{name} AS {name}" for name in SAID_BY)
+    query = (
+        "MATCH (d:Judged {judgement: $judgement}) WHERE d.document IN $documents MATCH (d)-[:HOLDS]->(f:Finding)"
+        f" WHERE f.verdict IS NOT NULL RETURN f.measure AS measure, {columns}, d.draft AS draft, d.of_source AS of_source"
+    )
+    for some in batches(list(documents)):
+        rows = tx.run(query, judgement=key, documents=list(some))
+        told = [{"id": row["measure"], "said": said_of_measure(row, judgement)} for row in rows]
+        run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=told)
+    _say_validity(tx, judgement.as_of.isoformat())
 
 
 def _say_validity(tx: ManagedTransaction, day: str) -> None:

@@ -21,7 +21,7 @@ from tracer.store.rows import require_whole_characters
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
-_OWN = {"id", "digest"}  # what a kept node or edge has beside its properties
+_OWN = {"id", "digest", "stamp"}  # what a kept node or edge has beside its properties
 
 
 class Neo4jGraph(Part):
@@ -39,10 +39,19 @@ class Neo4jGraph(Part):
         require_whole_characters("graph", (to_plain([*given[0], *given[1], *given[2]]),))
 
         def work(tx: ManagedTransaction) -> Kept:
+            from tracer.store.neo4j.findings import say_on_documents  # which lets graphs go itself
+
             lock(tx)
-            return Keeping(tx).keep(*given)
+            kept = Keeping(tx).keep(*given)
+            say_on_documents(tx, [share.document for share in given[0]])
+            return kept
 
         return self._database.write(work)
+
+    def share_stamps(self) -> Iterator[tuple[str, int]]:
+        """Gives the stamps of the shares, by document."""
+        query = "MATCH (n:Document) WHERE n.stamp IS NOT NULL RETURN n.id AS id, n.stamp AS stamp ORDER BY n.id"
+        yield from [(row["id"], row["stamp"]) for row in self._database.rows(query)]
 
     def node(self, id: str) -> Node:
         """Returns the node of that id."""
@@ -123,11 +132,6 @@ def edges_as_kept(tx: ManagedTransaction) -> Iterator[tuple[Edge, int]]:
     for kind in EDGE_KINDS:
         for row in tx.run(f"MATCH (a)-[e:{kind}]->(b) RETURN e, a.id AS start, b.id AS end"):
             yield _edge(row), row["e"].get("digest")
-
-
-def measures(tx: ManagedTransaction) -> list[str]:
-    """Returns the ids of the measures in the graph."""
-    return [row["id"] for row in tx.run("MATCH (m:Measure) RETURN m.id AS id")]
 
 
 def _arrays(tx: ManagedTransaction) -> GraphArrays:

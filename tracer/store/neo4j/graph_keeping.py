@@ -64,6 +64,9 @@ class Keeping:
         self._put_nodes(old_nodes, [*owned, *beside])
         self._kept = {node.id for node in (*owned, *beside)}
         kind_of = self._kinds_of({edge.end for edge in edges}) | {node.id: node.kind for node in (*owned, *shared)}
+        stamps = [{"id": share.document, "stamp": share.stamp} for share in shares]
+        for batch in batches(stamps):
+            run(self._tx, "UNWIND $rows AS row MATCH (n:Document {id: row.id}) SET n.stamp = row.stamp", rows=batch)
         parts.require_ends(kind_of.get)
         self._put_edges(old_edges, edges, kind_of)
         self._require_none_led_to_what_went(old_nodes)

@@ -87,9 +87,11 @@ def chosen(filters: Filters) -> Condition:
         out.add("f.mend = 1")
     if filters.rest:
         out.add("f.mend = 1 AND f.gap = 0")
+    if filters.silent:
+        out.add("f.unsupported = 1 AND f.mend = 0 AND d.unsupported > 0")
     if filters.verdicts:
         out.add("f.verdict IN (SELECT value FROM json_each(?))", json.dumps(sorted(filters.verdicts)))
-    if not (filters.group or filters.must_mend or filters.rest or filters.verdicts):
+    if not (filters.group or filters.must_mend or filters.rest or filters.silent or filters.verdicts):
         out.add("f.gap = 1 AND d.gaps > 0")
     return out
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from graph_schema.integrity import Fault, FaultKind
 from tracer.store.graph_faults import graph_faults, index_faults, judged_faults
 from tracer.store.sqlite.findings import judged_as_kept, judgements, missing_of
-from tracer.store.sqlite.graph import edges_as_kept, graph_seal, measures, nodes_as_kept
+from tracer.store.sqlite.graph import edges_as_kept, graph_seal, nodes_as_kept
 from tracer.store.sqlite.index import index_as_kept, kept_seal
 from tracer.store.sqlite.log import last_version
 from tracer.store.sqlite.schema import LATEST, migrate, version_of
@@ -27,10 +27,10 @@ def _judged(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Finds what of graph, index and findings is not as it was kept, or not as graph_schema.graph states."""
     yield from graph_faults(nodes_as_kept(connection), edges_as_kept(connection), graph_seal(connection))
     yield from index_faults(index_as_kept(connection), kept_seal(connection))
-    known, version = list(measures(connection)), last_version(connection)
+    version = last_version(connection)
     for key, one in judgements(connection):
         missing = missing_of(connection, key)
-        yield from judged_faults(one, judged_as_kept(connection, key), known, missing, version)
+        yield from judged_faults(one, judged_as_kept(connection, key), missing, version)
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[Fault]:

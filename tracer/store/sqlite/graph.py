@@ -59,6 +59,12 @@ class SqliteGraph(Part):
             except UnicodeEncodeError as error:
                 raise half_a_character("graph") from error
 
+    def share_stamps(self) -> Iterator[tuple[str, int]]:
+        """Gives the stamps of the shares, by document."""
+        with self._database.read() as connection:
+            found = connection.execute("SELECT document, stamp FROM graph_share ORDER BY document").fetchall()
+        yield from found
+
     def node(self, id: str) -> Node:
         """Returns the node of that id, whatever its kind."""
         with self._database.read() as connection:
@@ -137,6 +143,11 @@ class _Keeping:
             old |= {id: (kind, digest) for id, digest in self._connection.execute(query, (share.document,))}
         self._put_edges(old, share.edges)
         self._put_nodes(old, share.nodes)
+        if share.nodes:
+            statement = upsert("graph_share", ("document",), ("stamp",))
+            self._connection.execute(statement, (share.document, share.stamp))
+        else:
+            self._connection.execute("DELETE FROM graph_share WHERE document = ?", (share.document,))
 
     def _put_shared(self, nodes: Sequence[Node], between: Sequence[Edge]) -> None:
         """Writes nodes that belong to nobody, with the edges among them; documents of other shares too, which may come later."""
@@ -260,6 +271,7 @@ def drop_graph(connection: sqlite3.Connection) -> None:
     for table in ("edge", *(f"node_{kind.key}" for kind in NODES)):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("UPDATE graph_seal SET seal = 0")
+    connection.execute("DELETE FROM graph_share")
 
 
 # --- reading, within a transaction -------------------------------------------------------------
@@ -288,11 +300,6 @@ def edges_as_kept(connection: sqlite3.Connection) -> Iterator[tuple[Edge, int]]:
     columns = quoted(p.name for p in _EDGE_PROPERTIES)
     rows = connection.execute(f'SELECT digest, id, kind, start, "end", {columns} FROM edge')
     yield from ((_edge(row[1:]), row[0]) for row in rows)
-
-
-def measures(connection: sqlite3.Connection) -> Iterator[str]:
-    """Gives the ids of the measures in the graph."""
-    return (id for (id,) in connection.execute("SELECT id FROM node_measure"))
 
 
 def graph_seal(connection: sqlite3.Connection) -> int:

@@ -584,6 +584,7 @@ CREATE UNIQUE INDEX judged_in_order ON judged (judgement, order_number, order_ti
 CREATE INDEX judged_by_since ON judged (judgement, since);
 CREATE INDEX judged_by_until ON judged (judgement, until);
 CREATE INDEX judged_by_region ON judged (judgement, region);
+CREATE INDEX judged_by_gaps ON judged (judgement, gaps DESC, order_number, order_title, document);
 
 CREATE TABLE judged_bodies (
     id INTEGER PRIMARY KEY REFERENCES judged (id) ON DELETE CASCADE,
@@ -623,6 +624,11 @@ CREATE TABLE finding_rest (
 CREATE INDEX finding_rest_by_finding ON finding_rest (finding);
 """
 
+# What the share of each document in the graph was made of.
+_GRAPH_SHARES = """
+CREATE TABLE graph_share (document TEXT PRIMARY KEY, stamp INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -637,6 +643,7 @@ STEPS: tuple[str, ...] = (
     _UNREAD,
     _SLOTS,
     _KEPT_ANSWERS,
+    _GRAPH_SHARES,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
