@@ -21,7 +21,7 @@ from graph_schema.terms import Disposal, Group, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer import jobs
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.cli.app import main
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy

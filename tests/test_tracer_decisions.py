@@ -26,6 +26,7 @@ from graph_schema.terms import BreakReason, DecisionKind, MeasureKind, Role, Ver
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
+from tracer.bulk.standings import judge_all
 from tracer.cli.app import main
 from tracer.cli.printing.finding import disposal_reason
 from tracer.jobs.deciding import citations, decide, withdraw
@@ -115,7 +116,8 @@ def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions:
     library, policy = library_with(decisions), load_policy()
     assert library.decided.moved == ()
     one_by_one = {m.id: f for m in in_order(library) if (f := finding_on(library, m, policy, DAY))}
-    assert jobs.verdicts_on(library, policy, DAY) == {m: f.verdict for m, f in one_by_one.items()}
+    machine = {m: f.overruled.machine if f.overruled else f.verdict for m, f in one_by_one.items()}
+    assert {m: standing.verdict for m, standing in judge_all(library, policy, DAY).items()} == machine
     again = judge_again(library, policy, DAY, before=judge_again(plain(), policy, DAY))
     assert dict(again.findings) == one_by_one
     trust = Anchors(library.registry.tree.root, frozenset({digest_of(policy_value(policy))}))

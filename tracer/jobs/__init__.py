@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracer.jobs.deciding import confirm_in
     from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
     from tracer.jobs.following import ids_now
-    from tracer.jobs.gap_list import GapsReport, gaps, verdicts_on
+    from tracer.jobs.gap_list import GapsReport, gaps
     from tracer.jobs.impacts import impact, single_points
     from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
     from tracer.jobs.ingesting import IngestReport, ingest
@@ -39,7 +39,7 @@ _MODULES = {
     "deciding": "confirm_in",
     "extracting": "Extracted extract extract_files read_lines",
     "following": "ids_now",
-    "gap_list": "GapsReport gaps verdicts_on",
+    "gap_list": "GapsReport gaps",
     "impacts": "impact single_points",
     "importing": "LawsAtHand import_to_registry laws_at_hand remove_from_registry",
     "ingesting": "IngestReport ingest",
@@ -101,7 +101,6 @@ __all__ = [
     "single_points",
     "trace",
     "undo_repairs",
-    "verdicts_on",
 ]
 
 

@@ -124,7 +124,8 @@ class _Run:
         state, self.version, self.edition = states
         # A serial is never given twice, not even when the index is made from nothing again.
         self.serial = state.serial + 1 if state is not None else int(time.time())
-        self.known = state if state is not None and _is_whole(state) else None
+        # A log that is shorter than the one the rows were made of is another one.
+        self.known = state if state is not None and _is_whole(state) and state.version <= self.version else None
         if self.known is None:
             store.drop_index()
         self.paths = self._changed_paths()
