@@ -15,24 +15,8 @@ import numpy as np
 
 from graph_schema.regions import is_provincial
 from graph_schema.terms import MeasureKind, SourceLevel
-from tracer.bulk.arrays import (
-    EVER,
-    KIND_NUMBER,
-    LEVEL_NUMBER,
-    NEVER,
-    NONE,
-    SCOPE_NUMBER,
-    BasisArrays,
-    Bytes,
-    Confidences,
-    Documents,
-    Measures,
-    Sort,
-    Step,
-    Steps,
-    Targets,
-    Trait,
-)
+from tracer.bulk.arrays import EVER, NEVER, NONE, BasisArrays, Bytes, Confidences, Documents, Measures, Steps, Targets
+from tracer.bulk.numbers import KIND_NUMBER, LEVEL_NUMBER, SCOPE_NUMBER, Sort, Step, Trait
 from tracer.bulk.places import NOWHERE, Flags, Ints, Places
 from tracer.policy.rules import Scope
 

@@ -17,7 +17,8 @@ import networkx as nx
 import numpy as np
 
 from graph_schema.terms import SourceLevel
-from tracer.bulk.arrays import LEVEL_NUMBER, BasisArrays
+from tracer.bulk.arrays import BasisArrays
+from tracer.bulk.numbers import LEVEL_NUMBER
 from tracer.bulk.places import Flags, Ints
 
 _PERMITTED = (SourceLevel.LAW, SourceLevel.ADMIN_REGULATION, SourceLevel.LOCAL_REGULATION, SourceLevel.CENTRAL_POLICY)

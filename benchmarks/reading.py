@@ -231,7 +231,17 @@ STAGES = {
     "clean": ("ingest.reading", "mend the text"),
     "classify": ("ingest.reading", "purpose of lines"),
     "split_parts": ("ingest.reading", "documents of the file"),
+    "with_foreign_read": ("ingest.reading", "documents of the file: foreign matter that is read"),
     "read_cards": ("ingest.reading", "cards of documents, with their identifiers"),
+    "of_header": ("ingest.confidence.shares", "cards: how sure they are"),
+    "lay_out": ("ingest.reading", "provisions: records"),
+    "rows_of_tables": ("ingest.reading", "tables"),
+    "find_short_names": ("ingest.reading", "citations: short names that are defined"),
+    "of_mentions": ("ingest.find.number_forms.NumberForms", "citations: numbers that are taken"),
+    "with_own_header": ("ingest.reading", "citations: the document itself"),
+    "measure_records": ("ingest.reading", "measures: records"),
+    "add": ("ingest.find.basis_records.BasisRecords", "ties: records"),
+    "segments_of": ("ingest.reading", "segments: records"),
     "find_mentions": ("ingest.reading", "citations"),
     "split_provisions": ("ingest.parts.document_text", "provisions"),
     "split_sentences": ("ingest.parts.document_text", "sentences"),
@@ -246,28 +256,37 @@ STAGES = {
     "cited_by_reference": ("ingest.reading", "references: what they cite"),
     "with_reference_ties": ("ingest.reading", "references: ties"),
     "settle": ("ingest.reading", "references: what they lead to"),
+    "clauses_of": ("ingest.find.frames.find", "measures: clauses with their predicates"),
     "rated": ("", "measures: how sure they are (classifier)"),  # handed to read() as an argument
+    "freed": ("", "records of a text given back to memory"),
 }
-"""Function → the module that calls it, and what it is for."""
+"""Function → the module that calls it, or its class, and what it is for."""
 
-ALL, REST = "all", "everything else (records, offsets)"
+ALL, REST = "all", "everything else (what reading does between its stages)"
 
 
 def stages(texts: Texts) -> dict[str, float]:
-    """Returns seconds of processor time of each stage in one pass of the reading, the least of a few passes; `ALL` is the whole."""
+    """Returns seconds of processor time of each stage in one pass of the reading, the least of a few passes; `ALL` is the whole.
+
+    The time of a stage within another one is its own.
+    """
     from ingest import reading as module
     from ingest.confidence.classifier import rated
 
     spent: dict[str, float] = {}
+    within = [0.0]  # what the stages within each stage that is under way have taken
 
     def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             args = tuple(list(x) if isinstance(x, Iterator) else x for x in args)  # what other stages make
+            within.append(0.0)
             at = time.process_time()
             result = function(*args, **kwargs)
             if isinstance(result, Iterator):
                 result = list(result)
-            spent[name] = spent.get(name, 0.0) + time.process_time() - at
+            taken = time.process_time() - at
+            spent[name] = spent.get(name, 0.0) + taken - within.pop()
+            within[-1] += taken
             return result
 
         return call
@@ -275,17 +294,26 @@ def stages(texts: Texts) -> dict[str, float]:
     rate = timed("rated", rated)
     for name, (caller, _) in STAGES.items():
         if caller:
-            calls = import_module(caller)
+            calls = _caller(caller)
             setattr(calls, name, timed(name, getattr(calls, name)))
     least: dict[str, float] = {}
     for _ in range(PASSES):
         spent.clear()
         at = time.process_time()
         for text in texts:
-            module.read(_file(text), rate=rate)
+            found = module.read(_file(text), rate=rate)
+            read_at = time.process_time()
+            del found
+            spent["freed"] = spent.get("freed", 0.0) + time.process_time() - read_at
         spent[ALL] = time.process_time() - at
-        least = {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
+        least |= {name: min(seconds, least.get(name, seconds)) for name, seconds in spent.items()}
     return least
+
+
+def _caller(name: str) -> Any:
+    """Returns the module of a name, or the class."""
+    module, _, last = name.rpartition(".")
+    return getattr(import_module(module), last) if last[0].isupper() else import_module(name)
 
 
 # --- memory ------------------------------------------------------------------------------------

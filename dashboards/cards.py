@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
-from dashboards.views import failed_checks, link, place_name, shown, title_of
+from dashboards.views import failed_checks, link, place_name, shown, title_of, untitled
 from graph_schema.messages import Message, in_words, label_of, listed, say
-from graph_schema.records import NEVER_GAPS, Finding, Reading, Stop
+from graph_schema.records import NEVER_GAPS, Finding, Stop
 from graph_schema.terms import CheckResult, Disposal, Group, Relation, Verdict
-from tracer.show.cleanup import cleanup_lines, row_words
+from tracer.show.board import AsideRow
+from tracer.show.cleanup import Cleanup, cleanup_lines, row_words
 from tracer.show.decisions import note_in_words
-from tracer.show.ended import ended_words
-from tracer.show.page import lines_of, page_words, unread_lines
-from tracer.show.rows import DocumentRow, DocumentView, Snapshot, chain_line, reaches, stop_name, stop_sign
+from tracer.show.ended import EndedRow, ended_words
+from tracer.show.page import UnreadRow, page_words
+from tracer.show.rows import DocumentRow, DocumentView
 from tracer.show.sanctions import sanctions_line
 from tracer.show.signs import RESULT_SIGNS
 from tracer.show.slots import slots_line
+from tracer.show.wording import chain_line, reaches, stop_name, stop_sign
 
 
-def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
+def document_card(view: DocumentView, scene: Scene) -> str:
     """Returns title, facts and relations of a document."""
     lang, card = scene.lang, view.card
     draft = f' <span class="tag">{say(lang, "word.draft")}</span>' if card.draft else ""
@@ -34,22 +36,21 @@ def document_card(view: DocumentView, snapshot: Snapshot, scene: Scene) -> str:
         ("heading.place", escape(place_name(card.region or "", lang))),
         ("screen.d_kind", label_of(card.kind, lang)),
     ]
-    if ended := next((row for row in snapshot.ended if row.document.id == card.id and row.provision is None), None):
-        facts.append(("word.validity", shown(say(lang, "screen.ended", why=ended_words(ended), n=ended.measures))))
-    for row in snapshot.cleanup.rows:
-        if row.document is not None and row.document.id == card.id:
-            facts.append(("word.cleanup", shown(say(lang, row_words(row)))))
-    if authority := next((row for row in snapshot.authority if row.document.id == card.id), None):
-        facts.append(("screen.f_group", shown(say(lang, "screen.authority_text", n=authority.measures))))
+    if view.ended is not None:
+        words = say(lang, "screen.ended", why=ended_words(view.ended), n=view.ended.measures)
+        facts.append(("word.validity", shown(words)))
+    facts += [("word.cleanup", shown(say(lang, row_words(row)))) for row in view.listed]
+    if view.authority is not None:
+        facts.append(("screen.f_group", shown(say(lang, "screen.authority_text", n=view.authority.measures))))
     if card.lacks:
         facts.append(("word.lacks", escape(listed(lang, [label_of(lack, lang) for lack in card.lacks]))))
-    relations = _relations(view, snapshot, scene)
+    relations = _relations(view, scene)
     cells = "".join(f"<div><dt>{say(lang, key)}</dt><dd>{value}</dd></div>" for key, value in facts)
     wide = "".join(f'<div class="wide"><dt>{say(lang, key)}</dt><dd>{value}</dd></div>' for key, value in relations)
     return f'<header class="card-of-document"><h2>{_title(card, lang)}{draft}</h2><dl>{cells}{wide}</dl></header>'
 
 
-def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tuple[str, str]]:
+def _relations(view: DocumentView, scene: Scene) -> list[tuple[str, str]]:
     """Returns what the document comes with, what it brings, and what else the file holds."""
     lang = scene.lang
     related = {view.card.id, view.card.parent, *(child.id for child in view.children)}
@@ -64,14 +65,15 @@ def _relations(view: DocumentView, snapshot: Snapshot, scene: Scene) -> list[tup
         lines = [_relation(child.relation, child, scene, upward=False) for child in view.children]
         found.append(("screen.d_children", "<br>".join(lines)))
     others = [_document_link(row, scene) for row in view.siblings if row.id not in related]
-    if parts := other_parts(snapshot, view.card.id, lang):
+    if parts := other_parts(view, lang):
         others.append(f'<span class="faint">{escape(say(lang, "screen.other_parts", parts=parts))}</span>')
     if others:
         found.append(("screen.d_siblings", "<br>".join(dict.fromkeys(others))))
-    if page := page_of(snapshot, view.card.id, lang):
+    if page := "<br>".join(shown(words) for words in page_words(view.document, lang)):
         found.append(("screen.d_page", page))
-    if unread := unread_of(snapshot, view.card.id, lang):
-        found.append(("screen.d_unread", unread))
+    if view.unread:
+        said = (say(lang, "finding.unread", lines=view.unread), *view.unread_words)
+        found.append(("screen.d_unread", "<br>".join(shown(words) for words in said)))
     name = shown(view.card.path.rpartition("/")[2])
     return [*found, ("screen.d_path", f'<span class="path" title="{shown(view.card.path)}">{name}</span>')]
 
@@ -86,7 +88,7 @@ def _relation(relation: Relation, row: DocumentRow, scene: Scene, *, upward: boo
 
 
 def _title(row: DocumentRow, lang: str) -> str:
-    return title_of(row.title, lang) if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
+    return title_of(row.title, lang) if row.title else untitled(row, lang)
 
 
 def _document_link(row: DocumentRow, scene: Scene) -> str:
@@ -95,58 +97,35 @@ def _document_link(row: DocumentRow, scene: Scene) -> str:
     return f"<a {link(href)}>{_title(row, scene.lang)}{number}</a>"
 
 
-def page_of(snapshot: Snapshot, document_id: str, lang: str) -> str:
-    """Returns what was taken from the page around a document, what it says otherwise, and the validity that it shows."""
-    documents = (document for reading in snapshot.readings for document in reading.documents)
-    document = next((document for document in documents if document.id == document_id), None)
-    return "<br>".join(shown(words) for words in page_words(document, lang)) if document else ""
-
-
-def unread_of(snapshot: Snapshot, document_id: str, lang: str) -> str:
-    """Returns the fenced lines of a document's file that hold words of measures, with their numbers."""
-    for reading in snapshot.readings:
-        if reading.unread and any(document.id == document_id for document in reading.documents):
-            said = [say(lang, "finding.unread", lines=lines_of(reading, reading.unread)), *unread_lines(reading)]
-            return "<br>".join(shown(words) for words in said)
-    return ""
-
-
-def files_unread(snapshot: Snapshot) -> tuple[Reading, ...]:
-    """Returns the files with fenced lines that hold words of measures."""
-    return tuple(reading for reading in snapshot.readings if reading.unread)
-
-
-def aside_list(snapshot: Snapshot, fenced: Sequence[Reading], scene: Scene) -> str:
-    """Returns what counts nowhere: documents that hold no longer, authority texts, files with unread words of measures, each as a link."""
-    lang = scene.lang
-    rows = [(row.document, say(lang, "screen.ended", why=ended_words(row), n=row.measures)) for row in snapshot.ended]
-    rows += [(row.document, say(lang, "screen.authority_text", n=row.measures)) for row in snapshot.authority]
-    items = [
-        f"<li><a {link(scene.href(Page.DOCUMENT, doc=document.id))}>{title_of(document.title, lang)}"
-        f" {shown(document.number)}</a> {shown(said)}</li>"
-        for document, said in rows
-    ]
-    items += [f"<li>{shown(line)}</li>" for line in cleanup_lines(snapshot.cleanup, lang)]
-    for reading in fenced:
-        name = shown(reading.source.path.rpartition("/")[2])
-        if reading.documents:
-            name = f"<a {link(scene.href(Page.DOCUMENT, doc=reading.documents[0].id))}>{name}</a>"
-        said = say(lang, "finding.unread", lines=lines_of(reading, reading.unread))
-        items.append(f"<li>{name} {shown(said)}</li>")
-    return f'<ul class="aside">{"".join(items)}</ul>'
-
-
-def other_parts(snapshot: Snapshot, document_id: str, lang: str) -> str:
+def other_parts(view: DocumentView, lang: str) -> str:
     """Returns the parts of the file that were not read as documents, with their length, in words."""
-    for reading in snapshot.readings:
-        if any(document.id == document_id for document in reading.documents):
-            parts = [segment for segment in reading.segments if segment.document is None]
-            words = (
-                f"{label_of(part.kind, lang)} {say(lang, 'screen.characters', n=part.span.end - part.span.start)}"
-                for part in parts
-            )
-            return listed(lang, words, "list.parts")
-    return ""
+    words = (f"{label_of(kind, lang)} {say(lang, 'screen.characters', n=length)}" for kind, length in view.parts)
+    return listed(lang, words, "list.parts")
+
+
+def aside_list(rows: Iterable[AsideRow], cleanup: Cleanup, scene: Scene) -> str:
+    """Returns what counts nowhere as a list (HTML): documents that hold no longer, authority texts, files with unread words of measures, each with a link.
+
+    What cleanup decisions came to stands above it.
+    """
+    items = [shown(line) for line in cleanup_lines(cleanup, scene.lang)]
+    items += [_aside_line(row, scene) for row in rows]
+    return f'<ul class="aside">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _aside_line(row: AsideRow, scene: Scene) -> str:
+    lang = scene.lang
+    if isinstance(row, UnreadRow):
+        name, document = shown(row.path.rpartition("/")[2]), row.document
+        said = say(lang, "finding.unread", lines=row.lines)
+    else:
+        name, document = f"{title_of(row.document.title, lang)} {shown(row.document.number)}", row.document.id
+        if isinstance(row, EndedRow):
+            said = say(lang, "screen.ended", why=ended_words(row), n=row.measures)
+        else:
+            said = say(lang, "screen.authority_text", n=row.measures)
+    linked = f"<a {link(scene.href(Page.DOCUMENT, doc=document))}>{name}</a>" if document else name
+    return f"{linked} {shown(said)}"
 
 
 # --- a measure ---------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from dashboards.views import OWN_TEXT, link, plain, to_csv
 from graph_schema.messages import label_of, listed, say
 from graph_schema.records import Finding, Hop, Stop
 from graph_schema.terms import BreakReason, SourceLevel, Verdict
-from tracer.show.rows import hop_name, node_name, reaches, role_label
 from tracer.show.signs import BREAK_SIGN, SIGNS
+from tracer.show.wording import hop_name, node_name, reaches, role_label
 
 COLUMNS = (
     "screen.h_step",

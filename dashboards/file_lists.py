@@ -9,7 +9,8 @@ from dashboards.views import plain, shown
 from graph_schema.messages import label_of, say
 from graph_schema.records import Duty, Undo
 from graph_schema.terms import RepairKind
-from tracer.show.rows import DocumentView, RepairRow
+from tracer.show.repairs import RepairRow
+from tracer.show.rows import DocumentView
 
 _MOST = 36  # characters of a repaired place that the list shows
 _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000": "␣", "\u00a0": "␣"})

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 import streamlit as st
 
-from dashboards import moved
+from dashboards import moved, views
 from dashboards.addresses import CARRIED, HEADINGS, Page, Scene
-from dashboards.data import Board, edition_now, load_board, store_shown
+from dashboards.data import Told, edition_now, opened_board, store_shown
 from dashboards.linked import SCREENS
 from dashboards.rights import may_write
 from graph_schema.days import typed_day
 from graph_schema.errors import TracerError
 from graph_schema.messages import LANGUAGES, say
 from graph_schema.personal import masked
+from tracer.show.board import PAGE_SIZE, Board
 from tracer.show.personal import disclose
+from tracer.show.rows import DocumentRow
 
 DAY_KEY, LANG_KEY, BAD_DAY = "day_text", "language", "bad_day"
 PERSONAL_KEY, PAGE_KEY, EDITION_KEY = "show_personal", "current_page", "registry_edition"
@@ -133,30 +136,53 @@ def _disclosed(scene: Scene) -> bool:
     return True
 
 
-def board_or_stop(scene: Scene) -> Board:
-    """Returns the judged store. Where there is none, or nothing in it on that day, a sentence says what to do."""
+@contextmanager
+def judged_board(scene: Scene) -> Iterator[Board]:
+    """Yields the judged store while a page is drawn. Where there is none, or nothing in it, a sentence says what to do."""
     personal = _disclosed(scene)
     edition = now = ""
-    try:
-        now = edition_now()
-        edition = st.session_state.setdefault(EDITION_KEY, now)
-        with st.spinner(say(scene.lang, "screen.working")):
-            board = load_board(scene.day, edition, personal=personal)
-    except TracerError as error:
+    with ExitStack() as until_drawn:
+        try:
+            now = edition_now()
+            edition = st.session_state.setdefault(EDITION_KEY, now)
+            with st.spinner(say(scene.lang, "screen.working")), _judging(scene) as told:
+                board = until_drawn.enter_context(opened_board(scene.day, edition, personal=personal, told=told))
+        except TracerError as error:
+            if edition != now:
+                _other_edition(scene, edition, now)
+            _no_store(error, scene)
+            st.stop()
+        if board.has_nothing:
+            empty(say(scene.lang, "screen.empty_store"), say(scene.lang, "screen.no_store_todo"))
+            st.stop()
         if edition != now:
             _other_edition(scene, edition, now)
-        empty(
-            say(scene.lang, "screen.no_store"),
-            masked(error.in_language(scene.lang)),
-            say(scene.lang, "screen.no_store_todo"),
-        )
-        st.stop()
-    if not board.snapshot.readings:
-        empty(say(scene.lang, "screen.empty_store"), say(scene.lang, "screen.no_store_todo"))
-        st.stop()
-    if edition != now:
-        _other_edition(scene, edition, now)
-    return board
+        if board.judged:
+            st.toast(say(scene.lang, "work.judged_anew" if board.is_kept else "work.judged_unkept", n=board.judged))
+        try:
+            yield board
+        except TracerError as error:  # another process took the store away, or something in it is damaged
+            _no_store(error, scene)
+
+
+@contextmanager
+def _judging(scene: Scene) -> Iterator[Told]:
+    """Yields what draws how far the judging is, and takes that away in the end."""
+    place = st.empty()
+
+    def told(doing: str, done: int, total: int) -> None:
+        if total:
+            place.progress(done / total, f"{say(scene.lang, doing)} {done} / {total}")
+
+    try:
+        yield told
+    finally:
+        place.empty()
+
+
+def _no_store(error: TracerError, scene: Scene) -> None:
+    lang = scene.lang
+    empty(say(lang, "screen.no_store"), masked(error.in_language(lang)), say(lang, "screen.no_store_todo"))
 
 
 def _other_edition(scene: Scene, edition: str, now: str) -> None:
@@ -171,13 +197,14 @@ def _take_edition(now: str) -> None:
 
 def follow_address(board: Board, document: str, measure: str) -> None:
     """Leads an address with ids of an earlier text to what they are now, and draws the page anew; nothing where they are known."""
-    unknown = (document and document not in board.snapshot.stands_for) or (measure and measure not in board.findings)
     kept = f"{document} {measure}"
-    if not unknown or st.session_state.get("followed") == kept:
+    if st.session_state.get("followed") == kept:
+        return
+    if (not document or board.knows(document)) and (not measure or board.finding(measure) is not None):
         return
     st.session_state["followed"] = kept  # looked for once: what is unknown then is told
     try:
-        now = moved.ids_now(board.snapshot.store, (document, measure))
+        now = moved.ids_now(board.store, (document, measure))
     except TracerError:
         return
     if now != (document, measure):
@@ -185,6 +212,52 @@ def follow_address(board: Board, document: str, measure: str) -> None:
             if value:
                 st.query_params[name] = value
         st.rerun()
+
+
+def choose_document(
+    board: Board, document: str, key: str, scene: Scene, *, with_measures: bool = False
+) -> tuple[DocumentRow, ...]:
+    """Draws the search for a document and the choice among those found; before anything is typed, among those with most gaps.
+
+    The document that is open is always among them. Returns those found.
+    """
+    lang = scene.lang
+    left, right = st.columns([2, 5], vertical_alignment="bottom")
+    with left:
+        words = str(
+            st.text_input(
+                say(lang, "screen.find_document"),
+                key=f"{key}_words",
+                placeholder=say(lang, "screen.find_document_hint"),
+            )
+            or ""
+        ).strip()
+    found = board.named(words) if words else board.with_most_gaps()
+    rows = {row.id: row for row in found if row.measures or not with_measures}
+    if document and document not in rows:
+        rows = {row.id: row for row in board.rows([document])} | rows
+    names = {id: views.document_name(row, lang) for id, row in rows.items()}
+    st.session_state[key] = document or None
+    with right:
+        st.selectbox(
+            _choice_label(words, len(found), lang),
+            list(names),
+            key=key,
+            index=None,
+            format_func=lambda id: names.get(id, id),
+            placeholder=say(lang, "screen.no_document_todo"),
+            on_change=to_address("doc", key, "measure"),
+        )
+    return found
+
+
+def _choice_label(words: str, found: int, lang: str) -> str:
+    """Says what the choice below holds."""
+    if not words:
+        return say(lang, "screen.with_most_gaps")
+    if found >= PAGE_SIZE:
+        return say(lang, "screen.found_many", n=found)
+    return say(lang, "screen.found", n=found)
 
 
 def empty(title: str, *sentences: str) -> None:
@@ -197,14 +270,11 @@ def empty(title: str, *sentences: str) -> None:
 
 def foot(board: Board, scene: Scene) -> None:
     """Draws the day, the policy and the store: they belong to every figure that is taken from here."""
-    snapshot = board.snapshot
-    policy = snapshot.policy_title_en if scene.lang == "en" else snapshot.policy_title
-    name = os.path.basename(snapshot.store)
-    facts = say(
-        scene.lang, "screen.facts", policy=f"{policy} ({snapshot.policy})", edition=snapshot.edition, store=name
-    )
+    policy = board.policy.title_en if scene.lang == "en" else board.policy.title
+    name = os.path.basename(board.store)
+    facts = say(scene.lang, "screen.facts", policy=f"{policy} ({board.policy.id})", edition=board.edition, store=name)
     with st.container(key="foot"):
-        st.text(f"{say(scene.lang, 'screen.judged', day=snapshot.as_of)} · {facts}")
+        st.text(f"{say(scene.lang, 'screen.judged', day=board.as_of)} · {facts}")
 
 
 @cache

@@ -46,15 +46,21 @@ export default function (component) {
     }
   }
   root.shownChoice = data.choice;
+  const turned = root.shownPart !== undefined && root.shownPart !== data.part;
+  if (turned) document.getElementById(data.part.split("-")[0])?.scrollIntoView({ block: "start" });
+  root.shownPart = data.part;
 }
 """
 
 _linked = components.component("tracer_linked", html='<div class="linked"></div>', js=_JS, isolate_styles=False)
 
 
-def show(html: str, scene: Scene, *, key: str, choice: str = "") -> None:
-    """Puts HTML on the page; `choice` names what stands out in it, so that it is brought into sight."""
-    data = {"html": html, "lang": "zh-CN" if scene.lang == "zh" else "en", "choice": choice}
+def show(html: str, scene: Scene, *, key: str, choice: str = "", part: str = "") -> None:
+    """Puts HTML on the page; `choice` names what stands out in it, so that it is brought into sight.
+
+    `part` names a page of a list by the id of its heading and its number: where another one is shown, it begins at the heading.
+    """
+    data = {"html": html, "lang": "zh-CN" if scene.lang == "zh" else "en", "choice": choice, "part": part}
     result = _linked(key=key, data=data, on_go_change=_nothing)
     target = split_href(result.go) if isinstance(result.go, str) else None
     if target is not None:

@@ -21,7 +21,7 @@ from dashboards.views import OWN_TEXT, plain
 from graph_schema.messages import label_of, say
 from graph_schema.records import Finding
 from graph_schema.terms import Verdict
-from tracer.show.rows import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
+from tracer.show.drawing import LANES, ChainEdge, ChainNode, ChainView, Lane, chain_view
 from tracer.show.signs import BREAK_SIGN, SIGNS, verdict_words
 from tracer.show.wording import other_ways
 

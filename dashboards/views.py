@@ -7,31 +7,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
+from typing import Any
 
 from dashboards.addresses import Page, Scene
 from dashboards.signs import chip
-from graph_schema.messages import LANGUAGES, Message, label_of, say
+from graph_schema.messages import Message, label_of, say
 from graph_schema.records import Finding
 from graph_schema.regions import UNKNOWN, is_unplaced, known_path, places_above
-from graph_schema.terms import CheckResult, Group, MeasureKind, SourceLevel, Verdict
-from tracer.show.groups import ASIDE, in_group, is_of_source
-from tracer.show.rows import (
-    DocumentRow,
-    GapRow,
-    Snapshot,
-    count_verdicts,
-    gap_row,
-    node_name,
-    reasons_in_words,
-    totals,
-)
+from graph_schema.terms import CheckResult, Group, MeasureKind, Verdict
+from tracer.show.board import Filters, Tally, is_apart
+from tracer.show.census import UNPLACED
+from tracer.show.rows import DocumentRow, GapRow, gap_row
 from tracer.show.signs import BREAK_SIGN, ORDER, SIGNS, verdict_words
+from tracer.show.wording import node_name, reasons_in_words
 
-PAGE_SIZE = 60
+MOST_PLACES = 120
+"""Above so many rows the table of places shows one level at a time."""
+BESIDE = 3
+"""So many pages on either side of the current one are linked."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would take for a formula."""
 OWN_TEXT = ("Measure", "Provision")
@@ -39,8 +36,6 @@ OWN_TEXT = ("Measure", "Provision")
 BOM = "\ufeff"
 Labeller = Callable[[str], str]
 """Gives the words for a choice in a box."""
-UNPLACED = "—"
-"""Stands for documents whose place is unknown, in the filter and in the table."""
 
 
 def plain(words: str | None) -> str:
@@ -72,6 +67,18 @@ class Selection:
         own |= {"group": self.group or "", "q": self.words}
         return {key: str(value) for key, value in {**own, **changed}.items()}
 
+    def filters(self, **more: Any) -> Filters:
+        """Returns what passes all but verdict and group, of documents below the permitted levels; more of it where that is asked for."""
+        kinds = frozenset({self.kind} if self.kind else ())
+        asked = Filters(region=self.region or None, kinds=kinds, words=self.words, subjects=True)
+        return replace(asked, **more)
+
+    def listed(self) -> Filters:
+        """Returns what the list of the group or verdict chosen holds."""
+        verdicts = frozenset({self.verdict} if self.verdict else ())
+        apart = self.group is not None and is_apart(self.group)
+        return self.filters(group=self.group, verdicts=verdicts, subjects=not apart)
+
     @property
     def is_empty(self) -> bool:
         """Tells whether everything is let through."""
@@ -90,76 +97,21 @@ def selection_of(params: Mapping[str, str]) -> Selection:
     )
 
 
-def chosen(
-    findings: Iterable[Finding], selection: Selection, said: Mapping[str, Finding] | None = None
-) -> tuple[Finding, ...]:
-    """Returns the findings that pass all but verdict and group, so that each of these can be counted.
-
-    Words are looked for in what the documents say (`said`, by measure), which is not all shown.
-    """
-    as_said = said or {}
-    return tuple(
-        finding
-        for finding in findings
-        if lies_in(finding.document.region, selection.region)
-        and (selection.kind is None or finding.measure.kind is selection.kind)
-        and _says(as_said.get(finding.measure.id, finding), selection.words)
-    )
-
-
-def subjects_of(findings: Iterable[Finding], permitted: Collection[SourceLevel]) -> tuple[Finding, ...]:
-    """Returns the findings that the cleanup is about: of documents below the permitted levels (docs/semantics.md#ruling-36)."""
-    return tuple(finding for finding in findings if not is_of_source(finding, permitted))
-
-
-def of_group(
-    findings: Sequence[Finding], aside: Sequence[Finding], group: Group, permitted: Collection[SourceLevel]
-) -> tuple[Finding, ...]:
-    """Returns the findings of a group: what sources lay down and what counts nowhere apart, the other groups among the rest."""
-    if group in ASIDE:
-        return in_group(aside, group, permitted)
-    return in_group(findings if group is Group.SOURCES else subjects_of(findings, permitted), group, permitted)
-
-
-def counted_documents(documents: Iterable[DocumentRow], snapshot: Snapshot) -> tuple[DocumentRow, ...]:
-    """Returns the documents without the policy's own authority, which is in no number."""
-    authority = {row.document.id for row in snapshot.authority}
-    return tuple(row for row in documents if row.id not in authority)
-
-
 def lies_in(region: str | None, place: str) -> bool:
     """Tells whether a document's place is the one asked for or below it."""
     own = region or UNPLACED
     return not place or own == place or own.startswith(f"{place}/")
 
 
-def _says(finding: Finding, words: str) -> bool:
-    """Tells whether a measure, its document or its reasons hold all words that were typed."""
-    if not words:
-        return True
-    document = finding.document
-    told = [finding.measure.text, finding.provision.label, document.title, document.number, document.issuer]
-    told += [document.region, *(say(lang, finding.sentence) for lang in LANGUAGES)]
-    told += [label_of(stop.reason, lang) for stop in finding.stops for lang in LANGUAGES]
-    everything = "\n".join(words for words in told if words).casefold()
-    return all(word in everything for word in words.casefold().split())
-
-
-def of_verdict(findings: Iterable[Finding], verdict: Verdict) -> tuple[Finding, ...]:
-    """Returns those with one verdict."""
-    return tuple(finding for finding in findings if finding.verdict is verdict)
-
-
-def places_of(rows: Iterable[DocumentRow]) -> tuple[str, ...]:
-    """Returns all places of the documents with the places above them, from the top down; unknown ones last."""
-    found = {place for row in rows for place in _upward(row.region)}
+def places_of(places: Iterable[str]) -> tuple[str, ...]:
+    """Returns the places of documents with the places above them, from the top down; unknown ones last."""
+    found = {place for own in places for place in _upward(own)}
     return tuple(sorted(found, key=lambda place: (place == UNPLACED, is_unplaced(place), place.split("/"))))
 
 
-def _upward(region: str | None) -> list[str]:
-    if not region:
-        return [UNPLACED]
-    return [place for place in (*places_above(region), region) if place != UNKNOWN]
+def _upward(place: str) -> list[str]:
+    """Returns a place with those above it, from the top down."""
+    return [place] if place == UNPLACED else [one for one in (*places_above(place), place) if one != UNKNOWN]
 
 
 def place_name(place: str, lang: str = "zh") -> str:
@@ -170,13 +122,14 @@ def place_name(place: str, lang: str = "zh") -> str:
 # --- counters ----------------------------------------------------------------------------------
 
 
-def counters(findings: Sequence[Finding], documents: Sequence[DocumentRow], selection: Selection, scene: Scene) -> str:
-    """Returns the counters as links: all measures, then one for each verdict, and the bar of shares (HTML)."""
+def counters(tally: Tally, read: int, selection: Selection, scene: Scene) -> str:
+    """Returns the counters as links: all measures, then one for each verdict, and the bar of shares (HTML).
+
+    `read` is the number of documents that were read there.
+    """
     lang = scene.lang
-    row = totals(findings)
-    cards = [_total_card(findings, documents, selection, scene)]
+    cards = [_total_card(tally, read, selection, scene)]
     for verdict in ORDER:
-        count = row.verdicts[verdict]
         on = selection.verdict is verdict
         href = scene.href(Page.OVERVIEW, **selection.params(verdict="" if on else verdict.value))
         cards.append(
@@ -184,24 +137,21 @@ def counters(findings: Sequence[Finding], documents: Sequence[DocumentRow], sele
             f"{' aria-current=true' if on else ''}>"
             f'<span class="sign" aria-hidden="true">{SIGNS[verdict]}</span>'
             f'<span class="label">{label_of(verdict, lang)}</span>'
-            f'<span class="number">{count}</span>'
-            f'<span class="note">{escape(_note(verdict, findings, lang))}</span></a>'
+            f'<span class="number">{tally.verdicts[verdict]}</span>'
+            f'<span class="note">{escape(_note(verdict, tally, lang))}</span></a>'
         )
     return f'<nav class="counters" aria-label="{say(lang, "screen.counters")}">{"".join(cards)}</nav>' + bar(
-        row.verdicts, lang, big=True
+        tally.verdicts, lang, big=True
     )
 
 
-def _total_card(
-    findings: Sequence[Finding], documents: Sequence[DocumentRow], selection: Selection, scene: Scene
-) -> str:
-    read = sum(lies_in(row.region, selection.region) for row in documents)
-    note = say(scene.lang, "screen.from_documents", some=len({f.document.id for f in findings}), n=read)
+def _total_card(tally: Tally, read: int, selection: Selection, scene: Scene) -> str:
+    note = say(scene.lang, "screen.from_documents", some=tally.documents, n=read)
     href = scene.href(Page.OVERVIEW, **selection.params(verdict=""))
     on = " on" if selection.verdict is None else ""
     return (
         f'<a class="card all{on}" {link(href)}><span class="label">{say(scene.lang, "screen.total")}</span>'
-        f'<span class="number">{len(findings)}</span><span class="note">{escape(note)}</span></a>'
+        f'<span class="number">{tally.measures}</span><span class="note">{escape(note)}</span></a>'
     )
 
 
@@ -213,22 +163,18 @@ _NOTES = {
 }
 
 
-def _note(verdict: Verdict, findings: Sequence[Finding], lang: str) -> str:
+def _note(verdict: Verdict, tally: Tally, lang: str) -> str:
     """Returns the line below a counter: what of the number matters."""
-    of = of_verdict(findings, verdict)
-    failed = sum(finding.must_mend for finding in of)
     if verdict is Verdict.DEAD_END:
-        gaps = sum(finding.is_gap for finding in of)
-        drafts = sum(finding.is_gap and finding.document.draft for finding in of)
-        rest = len(of) - gaps
-        if drafts:
-            return say(lang, "screen.c_dead_end_drafts", n=gaps - drafts, drafts=drafts)
+        rest = tally.verdicts[verdict] - tally.gaps
+        if tally.draft_gaps:
+            return say(lang, "screen.c_dead_end_drafts", n=tally.gaps - tally.draft_gaps, drafts=tally.draft_gaps)
         if not rest:
-            return say(lang, "screen.c_dead_end", n=gaps)
-        return say(lang, "screen.c_dead_end_rest", n=gaps, rest=Message.of("count.never_gaps", n=rest))
-    if verdict is Verdict.INDIRECT and (lean := sum(finding.is_lean for finding in of)):
-        return say(lang, "screen.c_indirect_lean", n=lean)
-    if verdict is Verdict.DIRECT and failed:
+            return say(lang, "screen.c_dead_end", n=tally.gaps)
+        return say(lang, "screen.c_dead_end_rest", n=tally.gaps, rest=Message.of("count.never_gaps", n=rest))
+    if verdict is Verdict.INDIRECT and tally.lean:
+        return say(lang, "screen.c_indirect_lean", n=tally.lean)
+    if verdict is Verdict.DIRECT and (failed := tally.mend_by_verdict.get(verdict, 0)):
         return say(lang, "screen.c_direct_failed", n=failed)
     return say(lang, _NOTES[verdict])
 
@@ -263,27 +209,6 @@ def group_links(numbers: Mapping[Group, int], selection: Selection, scene: Scene
 
 
 # --- lists of measures -------------------------------------------------------------------------
-
-
-def gaps_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Returns the dead ends that count."""
-    return tuple(finding for finding in findings if finding.is_gap)
-
-
-def rest_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Returns what else must be mended."""
-    return tuple(finding for finding in findings if finding.must_mend and not finding.is_gap)
-
-
-def page_of(rows: Sequence[Finding], number: int) -> tuple[Finding, ...]:
-    """Returns the findings of one page, counted from 1; a page that is not there is the nearest one."""
-    number = min(max(number, 1), pages_of(rows))
-    return tuple(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-
-
-def pages_of(rows: Sequence[object]) -> int:
-    """Tells how many pages the rows fill, at least one."""
-    return max(1, -(-len(rows) // PAGE_SIZE))
 
 
 def measure_list(findings: Sequence[Finding], scene: Scene, caption: str) -> str:
@@ -353,10 +278,34 @@ def title_of(title: str | None, lang: str) -> str:
 
 def document_name(row: DocumentRow, lang: str) -> str:
     """Returns a document in one line of plain text: number, title, place, and how many gaps it has."""
-    title = f"《{plain(row.title)}》" if row.title else say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
+    title = f"《{plain(row.title)}》" if row.title else untitled(row, lang)
     gaps = f"{BREAK_SIGN}{row.gaps}" if row.gaps else ""
     facts = [title, plain(row.number), place_name(row.region or "", lang), gaps]
     return " ".join(fact for fact in facts if fact)
+
+
+def document_list(rows: Sequence[DocumentRow], scene: Scene) -> str:
+    """Returns documents as a table, each a link, with its gaps and what else must be mended (HTML)."""
+    lang = scene.lang
+    heads = ("heading.document", "heading.number", "heading.place", "screen.d_date", "screen.h_measures")
+    head = "".join(f'<th scope="col">{say(lang, key)}</th>' for key in (*heads, "screen.h_gaps", "screen.h_rest"))
+    body = "".join(_document_line(row, scene) for row in rows)
+    return f'<table class="list documents"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>' if rows else ""
+
+
+def _document_line(row: DocumentRow, scene: Scene) -> str:
+    title = title_of(row.title, scene.lang) if row.title else untitled(row, scene.lang)
+    numbers = "".join(f'<td class="n">{n}</td>' for n in (row.measures, row.gaps, row.must_mend - row.gaps))
+    return (
+        f'<tr><th scope="row"><a {link(scene.href(Page.DOCUMENT, doc=row.id))}>{title}</a></th>'
+        f"<td>{shown(row.number)}</td><td>{escape(place_name(row.region or '', scene.lang))}</td>"
+        f"<td>{row.date or say(scene.lang, 'screen.undated')}</td>{numbers}</tr>"
+    )
+
+
+def untitled(row: DocumentRow, lang: str) -> str:
+    """Returns what stands for the title of a document without one."""
+    return say(lang, "screen.untitled_kind", kind=label_of(row.kind, lang))
 
 
 def measure_name(finding: Finding, lang: str, width: int = 40) -> str:
@@ -366,15 +315,19 @@ def measure_name(finding: Finding, lang: str, width: int = 40) -> str:
     return f"{SIGNS[finding.verdict]} {finding.provision.label} [{label_of(finding.measure.kind, lang)}] {words}"
 
 
-def pager(count: int, current: int, hrefs: Sequence[str], lang: str) -> str:
-    """Returns links to the pages of a list, nothing where there is one only (HTML)."""
+def pager(count: int, current: int, href: Callable[[int], str], lang: str) -> str:
+    """Returns links to pages of a list, the first, the last and those beside the current one; nothing where there is one only (HTML)."""
     if count < 2:
         return ""
-    items = "".join(
-        f"<a {link(href)}{' aria-current=page' if number == current else ''}>{number}</a>"
-        for number, href in enumerate(hrefs, start=1)
-    )
-    return f'<nav class="pager" aria-label="{say(lang, "screen.pages")}">{items}</nav>'
+    near = {1, count, *range(current - BESIDE, current + BESIDE + 1)}
+    items, last = [], 0
+    for number in sorted(one for one in near if 1 <= one <= count):
+        if number > last + 1:
+            items.append('<span class="faint">…</span>')
+        here = " aria-current=page" if number == current else ""
+        items.append(f"<a {link(href(number))}{here}>{number}</a>")
+        last = number
+    return f'<nav class="pager" aria-label="{say(lang, "screen.pages")}">{"".join(items)}</nav>'
 
 
 def stepper(findings: Sequence[Finding], chosen: Finding, page: Page, scene: Scene) -> str:
@@ -435,53 +388,104 @@ class PlaceRow:
         return sum(self.verdicts.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a place: documents read and sources read, and how the measures of both stand."""
+
+    read: int = 0
+    read_sources: int = 0
+    with_measures: int = 0
+    verdicts: tuple[int, ...] = (0,) * len(Verdict)
+    gaps: int = 0
+    mend: int = 0
+    sources: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.read + other.read,
+            self.read_sources + other.read_sources,
+            self.with_measures + other.with_measures,
+            tuple(a + b for a, b in zip(self.verdicts, other.verdicts, strict=True)),
+            self.gaps + other.gaps,
+            self.mend + other.mend,
+            self.sources + other.sources,
+        )
+
+
 def place_rows(
-    documents: Sequence[DocumentRow], findings: Sequence[Finding], permitted: Collection[SourceLevel]
+    read: Mapping[str, Mapping[bool, int]], subjects: Mapping[str, Tally], everything: Mapping[str, Tally]
 ) -> tuple[PlaceRow, ...]:
     """Returns the places from the top down; a place with others below it has a second line for itself alone.
 
-    Documents and measures are those below the `permitted` levels; what sources lay down themselves has a number of its own.
+    `read` are the documents of each place by whether they are of a permitted level, `subjects` how the measures of those
+    below it stand; what sources lay down themselves has a number of its own, from `everything`.
     """
-    split = (subjects_of(findings, permitted), in_group(findings, Group.SOURCES, permitted), permitted)
-    places = places_of(documents)
+    own = {place: _sum_of(place, read, subjects, everything) for place in {*read, *subjects, *everything}}
+    places = places_of(own)
+    within: dict[str, Figures] = {}
+    above_others: set[str] = set()
+    for place, figures in own.items():
+        for upper in _upward(place):
+            within[upper] = within.get(upper, Figures()) + figures
+            if upper != place:
+                above_others.add(upper)
     rows: list[PlaceRow] = []
     for place in places:
         depth = known_path(place).count("/")
-        rows.append(_place_row(place, depth, documents, *split, own=False))
-        if any(other.startswith(f"{place}/") for other in places):
-            rows.append(_place_row(place, depth + 1, documents, *split, own=True))
+        rows.append(_place_row(place, depth, within[place], own=False))
+        if place in above_others:
+            rows.append(_place_row(place, depth + 1, own.get(place, Figures()), own=True))
     return tuple(rows)
 
 
-def _place_row(
-    place: str,
-    depth: int,
-    documents: Sequence[DocumentRow],
-    findings: Sequence[Finding],
-    of_sources: Sequence[Finding],
-    permitted: Collection[SourceLevel],
-    *,
-    own: bool,
-) -> PlaceRow:
-    def within(region: str | None) -> bool:
-        return (region or UNPLACED) == place if own else lies_in(region, place)
+def _sum_of(
+    place: str, read: Mapping[str, Mapping[bool, int]], subjects: Mapping[str, Tally], everything: Mapping[str, Tally]
+) -> Figures:
+    documents, tally = read.get(place, {}), subjects.get(place)
+    sources = everything[place].groups.get(Group.SOURCES, 0) if place in everything else 0
+    if tally is None:
+        return Figures(documents.get(False, 0), documents.get(True, 0), sources=sources)
+    return Figures(
+        documents.get(False, 0),
+        documents.get(True, 0),
+        tally.documents,
+        tuple(tally.verdicts.get(verdict, 0) for verdict in Verdict),
+        tally.gaps,
+        tally.must_mend,
+        sources,
+    )
 
-    judged = [finding for finding in findings if within(finding.document.region)]
-    there = [row for row in documents if within(row.region)]
-    read = sum(row.level not in permitted for row in there)
-    gaps = sum(finding.is_gap for finding in judged)
+
+def _place_row(place: str, depth: int, figures: Figures, *, own: bool) -> PlaceRow:
     return PlaceRow(
         place=place,
         depth=depth,
         own=own,
-        documents=read,
-        with_measures=len({finding.document.id for finding in judged}),
-        verdicts=count_verdicts(judged),
-        gaps=gaps,
-        rest=sum(finding.must_mend for finding in judged) - gaps,
-        sources=sum(within(finding.document.region) for finding in of_sources),
-        read_sources=len(there) - read,
+        documents=figures.read,
+        with_measures=figures.with_measures,
+        verdicts=dict(zip(Verdict, figures.verdicts, strict=True)),
+        gaps=figures.gaps,
+        rest=figures.mend - figures.gaps,
+        sources=figures.sources,
+        read_sources=figures.read_sources,
     )
+
+
+def places_near(rows: Sequence[PlaceRow], region: str) -> tuple[PlaceRow, ...]:
+    """Returns the rows of a place, of those above it and of those right below it, where all are too many for one look; for an unknown place those at the top."""
+    if len(rows) <= MOST_PLACES:
+        return tuple(rows)
+    path = _upward(region) if any(row.place == region for row in rows) else [""]
+    return tuple(
+        row
+        for row in rows
+        if (row.place == path[-1] if row.own else row.place in path or _above(row.place) == path[-1])
+    )
+
+
+def _above(place: str) -> str:
+    """Returns the place right above another one, "" for one at the top."""
+    return ("", *_upward(place))[-2]
 
 
 def place_table(rows: Sequence[PlaceRow], scene: Scene) -> str:
@@ -535,13 +539,22 @@ def _place_line(row: PlaceRow, scene: Scene) -> str:
 # --- files to take away ------------------------------------------------------------------------
 
 
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Gives a table for a spreadsheet line by line: UTF-8 with its mark, and no cell that would run as a formula."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    mark = BOM
+    for row in chain([head], rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield (mark + line.getvalue()).encode("utf-8", "replace")
+        line.seek(0)
+        line.truncate()
+        mark = ""
+
+
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Returns a table for a spreadsheet: UTF-8 with its mark, and no cell that would run as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_cell(cell) for cell in head])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return (BOM + out.getvalue()).encode("utf-8", "replace")
+    """Returns the same at once."""
+    return b"".join(csv_lines(head, rows))
 
 
 def safe_cell(value: object) -> str:
@@ -550,8 +563,8 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" \u3000\n").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
-def measures_csv(findings: Iterable[Finding], lang: str) -> bytes:
-    """Returns a list of measures with all that is known of each."""
+def measures_csv(findings: Iterable[Finding], lang: str) -> Iterator[bytes]:
+    """Gives a list of measures with all that is known of each, line by line."""
     keys = [
         *(
             "heading.place",
@@ -574,7 +587,7 @@ def measures_csv(findings: Iterable[Finding], lang: str) -> bytes:
         ),
     ]
     head = [say(lang, key) for key in keys]
-    return to_csv(head, (_csv_row(gap_row(finding, lang), lang) for finding in findings))
+    return csv_lines(head, (_csv_row(gap_row(finding, lang), lang) for finding in findings))
 
 
 def _csv_row(row: GapRow, lang: str) -> list[object]:

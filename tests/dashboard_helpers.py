@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import unescape
@@ -10,11 +15,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import mkdtemp
 
-from dashboards.data import Board, make_board
-from dashboards.views import subjects_of
-from graph_schema.records import Finding
+from graph_schema.records import Document, Finding, Reading
+from graph_schema.terms import Group, MeasureKind, SourceLevel, Verdict
 from tracer import jobs
-from tracer.show.rows import load_snapshot
+from tracer.links.library import Library, build_library
+from tracer.links.marking import decisions_of
+from tracer.policy.file import load_policy
+from tracer.registry.load import load_registry
+from tracer.registry.own_rows import registry_of
+from tracer.registry.shelf import shelf
+from tracer.show.board import Board, Tally
+from tracer.show.groups import groups_of
+from tracer.show.personal import veil_over
+from tracer.show.rows import DocumentRow, distinct, document_row
+from tracer.store import open_store
+from tracer.verdict.judge import finding_aside, in_order, judge_library
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tracer" / "sample" / "texts"
 AS_OF = date(2026, 11, 21)
@@ -58,15 +73,97 @@ def nasty_store() -> str:
     return store_of(folder)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Everything:
+    """A store judged anew as a whole, without personal data: what the pages must agree with. `said` are the findings as the documents say them."""
+
+    findings: tuple[Finding, ...]
+    aside: tuple[Finding, ...]
+    said: Mapping[str, Finding]
+    rows: tuple[DocumentRow, ...]
+    readings: tuple[Reading, ...]
+    permitted: frozenset[SourceLevel]
+
+    @property
+    def subjects(self) -> tuple[Finding, ...]:
+        """Returns the findings that the overview counts."""
+        return tuple(f for f in self.findings if f.document.level not in self.permitted)
+
+    @property
+    def gaps(self) -> tuple[Finding, ...]:
+        """Returns the gaps of the overview."""
+        return tuple(f for f in self.subjects if f.is_gap)
+
+    @property
+    def rest(self) -> tuple[Finding, ...]:
+        """Returns what else must be mended."""
+        return tuple(f for f in self.subjects if f.must_mend and not f.is_gap)
+
+    def in_document(self, document: str) -> tuple[Finding, ...]:
+        """Returns the findings of a document in text order, also those that count nowhere."""
+        own = (f for f in (*self.findings, *self.aside) if f.document.id == document)
+        return tuple(sorted(own, key=lambda f: (f.measure.span.start, f.measure.span.end)))
+
+
+@cache
+def everything_of(store: str, day: date = AS_OF) -> Everything:
+    """Returns a store judged anew, nothing of it from what is kept."""
+    policy = load_policy()
+    with registry_of(store), open_store(store, create=False) as opened:
+        readings = distinct(opened.readings())
+        library = build_library(readings, load_registry(), shelf(), decisions_of(opened, readings))
+    said = judge_library(library, policy, day)
+    asides = [f for m in in_order(library) if (f := finding_aside(library, m, policy, day))]
+    veil = veil_over(readings)
+    findings = veil.over_each(said)
+    there = [d for d in library.documents.values() if d.date is None or d.date <= day]
+    return Everything(
+        findings=findings,
+        aside=veil.over_each(asides),
+        said={f.measure.id: f for f in (*said, *asides)},
+        rows=veil.over_each(
+            sorted(_rows(there, library, said), key=lambda row: (-row.gaps, -row.must_mend, row.title or "", row.id))
+        ),
+        readings=readings,
+        permitted=policy.permitted_for_some,
+    )
+
+
+def _rows(documents: Iterable[Document], library: Library, findings: Sequence[Finding]) -> Iterator[DocumentRow]:
+    """Yields the cards of documents."""
+    for document in documents:
+        own = [f for f in findings if f.document.id == document.id]
+        yield document_row(document, library.texts.path[document.id], tally_of(own) if own else None)
+
+
+def tally_of(
+    findings: Collection[Finding], aside: Iterable[Finding] = (), permitted: Collection[SourceLevel] = ()
+) -> Tally:
+    """Counts findings one by one."""
+    groups = Counter(group for finding in (*findings, *aside) for group in groups_of(finding, permitted))
+    verdicts = Counter(finding.verdict for finding in findings)
+    mend = Counter(finding.verdict for finding in findings if finding.must_mend)
+    punished = [f for f in findings if f.measure.kind is MeasureKind.PUNISHMENT]
+    return Tally(
+        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
+        groups={group: groups[group] for group in Group},
+        gaps=sum(f.is_gap for f in findings),
+        draft_gaps=sum(f.is_gap and f.document.draft for f in findings),
+        lean=sum(f.verdict is Verdict.INDIRECT for f in punished),
+        must_mend=sum(mend.values()),
+        mend_by_verdict={verdict: mend[verdict] for verdict in Verdict},
+        documents=len({f.document.id for f in findings}),
+    )
+
+
+_open = ExitStack()
+atexit.register(_open.close)
+
+
 @cache
 def board_of(store: str, day: date = AS_OF) -> Board:
-    """Returns the judged store as the screens see it."""
-    return make_board(load_snapshot(store, day))
-
-
-def subjects(board: Board) -> tuple[Finding, ...]:
-    """Returns the findings that the overview counts."""
-    return subjects_of(board.snapshot.findings, board.snapshot.permitted)
+    """Returns the judged store as the screens see it, open until the tests end."""
+    return _open.enter_context(jobs.opened_board(store, as_of=day))
 
 
 def words_of(html: str) -> str:

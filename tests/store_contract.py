@@ -896,6 +896,13 @@ class StoreContract:
         assert [f for part in some for f in part.findings] == chosen
         assert {part.total for part in some} == {len(chosen)}
 
+    def test_documents_with_most_gaps_come_first(self, judged_store: GraphStore) -> None:
+        of = {one.document: one for one in judged_sample().documents}
+        found = judged_store.with_most_gaps(JUDGEMENT.policy, DAY, limit=999)
+        gaps = [sum(one.finding is not None and one.finding.is_gap for one in of[d].findings) for d in found]
+        assert sorted(found) == sorted(of) and gaps == sorted(gaps, reverse=True) and gaps[0] > gaps[-1]
+        assert judged_store.with_most_gaps(JUDGEMENT.policy, DAY, limit=3) == found[:3]
+
     def test_what_no_source_lays_down_beside_what_must_be_mended(self, store: GraphStore) -> None:
         documents = [
             replace(one, findings=tuple(replace(row, finding=with_silent_source(row.finding)) for row in one.findings))

@@ -21,7 +21,7 @@ from dashboards.addresses import HEADINGS, Page
 from dashboards.linked import SCREENS
 from graph_schema.terms import CREDIT_KINDS, LABELS, MEANINGS, BreakReason, Check, CheckResult, MeasureKind, Term
 from ingest.confidence.classifier import NONE, UNLEARNT, Calibration, Classifier
-from tracer.bulk.arrays import REASONS
+from tracer.bulk.numbers import REASONS
 from tracer.bulk.passes import reason_bit
 from tracer.policy.file import load_policy
 from tracer.registry.statements import vocabulary

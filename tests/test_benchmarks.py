@@ -38,7 +38,8 @@ def test_the_stages_are_parts_of_the_whole(file: Path) -> None:
     found = bench.child("--child", "stages", str(file))
     assert isinstance(found, dict), found
     assert set(found) == {"all", *bench.STAGES}, "a stage was renamed: name it in STAGES again"
-    assert sum(found.values()) < 2 * found["all"]
+    parts = sum(found.values()) - found["all"]
+    assert 0.5 * found["all"] < parts <= found["all"]
 
 
 def test_what_cannot_run_says_why(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from dashboard_helpers import board_of, store_of, well_formed, words_of
+from dashboard_helpers import store_of, well_formed, words_of
 from streamlit.testing.v1 import AppTest
 
 from dashboards import file_lists, rereading, rights, text_view
@@ -17,7 +17,7 @@ from graph_schema.messages import say
 from graph_schema.records import Span, Undo
 from graph_schema.terms import RepairKind
 from tracer import jobs
-from tracer.show.rows import DocumentView, document_view
+from tracer.show.rows import DocumentView
 
 APP = Path(__file__).resolve().parent.parent / "dashboards" / "app.py"
 ZH, EN = (Scene(lang=lang, day=date(2026, 11, 21)) for lang in ("zh", "en"))
@@ -43,9 +43,8 @@ def store(tmp_path: Path) -> str:
 
 
 def view_of(store: str) -> DocumentView:
-    board_of.cache_clear()
-    board = board_of(store)
-    return document_view(board.snapshot, board.documents[0].id)
+    with jobs.opened_board(store, as_of=date(2026, 11, 21)) as board:
+        return board.view(board.with_most_gaps()[0].id)
 
 
 def test_duties_say_who_when_and_what(store: str) -> None:

@@ -11,7 +11,7 @@ from functools import cache, partial
 from html import unescape
 
 import pytest
-from dashboard_helpers import AS_OF, SAMPLE, board_of, sample_store
+from dashboard_helpers import AS_OF, SAMPLE, board_of, everything_of, sample_store
 from rich.console import Console
 
 from dashboards import cards, chain_table, file_lists, network, views
@@ -29,7 +29,7 @@ from tracer.registry.central_facts import load_central_facts
 from tracer.registry.load import load_registry
 from tracer.registry.shelf import spelt
 from tracer.show.as_json.findings import check_json, gaps_json
-from tracer.show.rows import chain_view, document_view
+from tracer.show.drawing import chain_view
 from tracer.store import Filters
 
 HAN = re.compile("[\u4e00-\u9fff]+")
@@ -38,18 +38,18 @@ HAN = re.compile("[\u4e00-\u9fff]+")
 @cache
 def quotable() -> str:
     """Returns what may stand in English as it is: the documents of the sample, and the names of the registry and of the policy."""
-    board = board_of(sample_store())
-    parts = [reading.source.text for reading in board.snapshot.readings]
+    judged = everything_of(sample_store())
+    parts = [reading.source.text for reading in judged.readings]
     for row in load_registry().instruments.values():
         parts += [row.title, *row.short_titles, *row.numbers, row.issuer or "", row.region]
     policy = load_policy()
     parts += [rule.authority for rule in policy.rules] + [check.authority for check in policy.checks]
     parts.append(policy.exempt_authority)
-    for document in (document for reading in board.snapshot.readings for document in reading.documents):
+    for document in (document for reading in judged.readings for document in reading.documents):
         parts += [document.title or "", document.number or "", document.issuer or "", document.region or ""]
     # Words that a page break ran through are mended in the measure; an article is named as a law prints it.
-    parts += [measure.text for reading in board.snapshot.readings for measure in reading.measures]
-    parts += [cure.article for finding in board.snapshot.findings for cure in finding.cures]
+    parts += [measure.text for reading in judged.readings for measure in reading.measures]
+    parts += [cure.article for finding in judged.findings for cure in finding.cures]
     parts += [spelt((number, 0)) for number in range(1, 1300)]
     parts += [label for document in load_central_facts().documents.values() for label in document.clauses]
     return "\n".join(re.sub(r"\s", "", part) for part in parts)
@@ -61,7 +61,7 @@ def not_quoted(text: str) -> list[str]:
 
 
 def findings() -> tuple[Finding, ...]:
-    return board_of(sample_store()).snapshot.findings
+    return everything_of(sample_store()).findings
 
 
 # --- messages ----------------------------------------------------------------------------------
@@ -113,8 +113,7 @@ def test_the_words_of_the_program_are_english_and_its_values_are_quotes() -> Non
 
 
 def test_the_reasons_of_links_are_english() -> None:
-    board = board_of(sample_store())
-    library = build_library(board.snapshot.readings, load_registry())
+    library = build_library(everything_of(sample_store()).readings, load_registry())
     reasons = [message for link in library.links.values() for message in messages_in(link)]
     assert reasons
     assert not_quoted("\n".join(say("en", reason) for reason in reasons)) == []
@@ -159,11 +158,11 @@ def checks(lang: str) -> str:
 
 def lists(lang: str) -> str:
     board, scene = board_of(sample_store()), Scene(lang=lang, day=AS_OF)
-    places = views.place_table(views.place_rows(board.documents, findings(), board.snapshot.permitted), scene)
-    counters = views.counters(findings(), board.documents, views.Selection(), scene)
+    rows = views.place_rows(board.read, board.tally_by_place(subjects=True), board.tally_by_place(subjects=False))
+    counters = views.counters(board.tally(views.Selection().filters()), 1, views.Selection(), scene)
     counters += views.group_links(dict.fromkeys(Group, 1), views.Selection(), scene)
-    table = views.measures_csv(findings(), lang).decode("utf-8-sig")
-    return pieces(views.measure_list(findings(), scene, "") + places + counters) + table
+    table = b"".join(views.measures_csv(findings(), lang)).decode("utf-8-sig")
+    return pieces(views.measure_list(findings(), scene, "") + views.place_table(rows, scene) + counters) + table
 
 
 def measure_cards(lang: str) -> str:
@@ -174,20 +173,20 @@ def measure_cards(lang: str) -> str:
 def documents(lang: str) -> str:
     board, scene = board_of(sample_store()), Scene(lang=lang, day=AS_OF)
     shown = []
-    for row in board.documents:
-        view = document_view(board.snapshot, row.id)
-        shown.append(cards.document_card(view, board.snapshot, scene) + cards.measure_index(view.findings, scene))
+    for row in everything_of(sample_store()).rows:
+        view = board.view(row.id)
+        shown.append(cards.document_card(view, scene) + cards.measure_index(view.findings, scene))
         shown.append(file_lists.duty_table(view.duties, lang))
     return pieces("".join(shown))
 
 
 def chains(lang: str) -> str:
-    scene, regions = Scene(lang=lang, day=AS_OF), board_of(sample_store()).snapshot.regions
+    scene, board = Scene(lang=lang, day=AS_OF), board_of(sample_store())
     shown = [network.legend(lang)]
     for finding in findings():
         found = chain_table.branches(finding, lang)
         shown.append(chain_table.chain_table(found, finding, scene))
-        view = network.with_all_reasons(chain_view(finding, regions, lang), finding, lang)
+        view = network.with_all_reasons(chain_view(finding, board.regions(finding), lang), finding, lang)
         nodes, edges = network.vis_network(view, network.lay_out(view, scene), scene)
         cells = [str(value) for drawn in (*nodes, *edges) for value in drawn.values()]
         shown.append(" ".join(cells))

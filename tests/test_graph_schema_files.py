@@ -49,7 +49,7 @@ from pathlib import Path
 os.umask(int(sys.argv[1], 8))
 here = Path(sys.argv[2])
 from tracer.cli.app import main
-from tracer.show.rows import load_snapshot
+from tracer import jobs
 from datetime import date
 
 def run(*words):
@@ -60,7 +60,7 @@ store = f"sqlite:///{here}/made/by us/store.sqlite"
 run("ingest", str(here / "texts"), "--store", store)
 run("registry", "import", str(here / "laws"))
 run("store", "judge", "--store", store)
-finding = load_snapshot(store, date(2024, 1, 1), None).findings[0]
+finding = jobs.gaps(store, as_of=date(2024, 1, 1)).findings[0]
 run("store", "decide", "verdict", finding.measure.id, "review", "--why", "试", "--by", "测试", "--store", store)
 run("trace", finding.measure.id, "--proof", str(here / "proof.json"), "--store", store)
 run("store", "backup", str(here / "saved.backup"), "--store", store)

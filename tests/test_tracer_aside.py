@@ -12,16 +12,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from dashboard_helpers import board_of, well_formed, words_of
+from dashboard_helpers import board_of, everything_of, well_formed, words_of
 
 from dashboards import cards
 from dashboards.addresses import Page, Scene
-from dashboards.data import Board
 from graph_schema.records import Reading
 from tracer import jobs
 from tracer.cli.app import main
+from tracer.show.board import Board
 from tracer.show.page import lines_of
-from tracer.show.rows import DocumentRow, document_view
 from tracer.store import open_store
 
 DAY = date(2023, 1, 1)
@@ -152,11 +151,12 @@ def test_as_json_it_is_all_there(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_dashboard_says_it_too(lang: str) -> None:
     board, scene = board_of(store()[0], DAY), Scene(lang=lang, day=DAY)
-    aside = cards.aside_list(board.snapshot, cards.files_unread(board.snapshot), scene)
-    pages = {row.number: row for row in board.documents if row.number}
+    aside = cards.aside_list([row() for row in board.set_aside.rows], board.cleanup, scene)
+    rows = everything_of(store()[0], DAY).rows
+    pages = {row.number: row.id for row in rows if row.number}
     void, repealed = (card_of(pages[number], board, scene) for number in ("霁交〔2018〕15号", "霁交〔2018〕12号"))
-    joined = next(row for row in board.documents if row.path.endswith("rules_2.txt"))
-    later = card_of(joined, board, scene)
+    joined = next(row for row in rows if row.path.endswith("rules_2.txt"))
+    later = card_of(joined.id, board, scene)
     assert joined.region and "霁川市" in joined.region
     for html in (aside, void, repealed, later):
         well_formed(html)
@@ -167,10 +167,9 @@ def test_the_dashboard_says_it_too(lang: str) -> None:
     assert scene.href(Page.DOCUMENT, doc=joined.parent or "") in well_formed(later).links()
 
 
-def card_of(row: DocumentRow, board: Board, scene: Scene) -> str:
+def card_of(document: str, board: Board, scene: Scene) -> str:
     """Returns the card of a document on its page."""
-    snapshot = board.snapshot
-    html = cards.document_card(document_view(snapshot, row.id), snapshot, scene)
+    html = cards.document_card(board.view(document), scene)
     assert words_of(html)
     return html
 

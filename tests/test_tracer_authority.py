@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dashboard_helpers import board_of, subjects, words_of
+from dashboard_helpers import board_of, everything_of, words_of
 
 from dashboards import cards, views
 from dashboards.addresses import Scene
@@ -21,13 +21,13 @@ from graph_schema.terms import Disposal, Group, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer import jobs
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.cli.app import main
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
-from tracer.show.rows import MarkKind, document_view, snapshot_of
-from tracer.store import Filters, open_store
+from tracer.show.rows import MarkKind
+from tracer.store import Filters
 from tracer.verdict.aside import authority_of
 from tracer.verdict.judge import finding_aside, judge_library
 from tracer.verdict.proof import prove
@@ -231,21 +231,20 @@ def test_what_is_extracted_has_none_of_them() -> None:
         assert label.label is not None and len(label.label["measures"]) == len(case["own"])  # type: ignore[arg-type]
 
 
-def test_a_kept_judgement_has_none_of_them(store: str) -> None:
-    with open_store(store, create=False) as source:
-        snapshot = snapshot_of(source, as_of=DAY, policy=load_policy(), registry=load_registry())
-    assert len(snapshot.findings) == 4
-    assert {f.aside for f in snapshot.aside} == {Group.ENDED, Group.AUTHORITY}
+def test_a_store_judged_anew_has_none_of_them(store: str) -> None:
+    judged = everything_of(store, DAY)
+    assert len(judged.findings) == 4
+    assert {f.aside for f in judged.aside} == {Group.ENDED, Group.AUTHORITY}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pages_say_it_and_show_them_apart(store: str, lang: str) -> None:
     board, scene = board_of(store, DAY), Scene(lang=lang, day=DAY)
-    snapshot = board.snapshot
-    assert {f.measure.text for f in subjects(board)}.isdisjoint(f.measure.text for f in snapshot.aside)
-    for row in board.documents:
-        view = document_view(snapshot, row.id)
-        card = words_of(cards.document_card(view, snapshot, scene))
+    judged = everything_of(store, DAY)
+    assert {f.measure.text for f in judged.subjects}.isdisjoint(f.measure.text for f in judged.aside)
+    for row in board.rows([row.id for row in judged.rows]):
+        view = board.view(row.id)
+        card = words_of(cards.document_card(view, scene))
         is_authority = row.number in ("国办发〔2020〕49号", "发改办财金〔2021〕15号")
         assert (("权威文件，不计" if lang == "zh" else "authority text, not counted") in card) is is_authority
         if is_authority:
@@ -253,13 +252,12 @@ def test_the_pages_say_it_and_show_them_apart(store: str, lang: str) -> None:
             assert len(view.findings) == len([m for m in view.marks if m.kind is MarkKind.MEASURE]) > 0
             said = words_of(cards.measure_card(view.findings[0], scene))
             assert ("权威文件，不计" if lang == "zh" else "Authority text, not counted") in said
-    groups = {g: views.of_group(snapshot.findings, snapshot.aside, g, snapshot.permitted) for g in Group}
-    numbers = {group: len(rows) for group, rows in groups.items()}
+    numbers = board.groups(views.Selection().filters())
     assert numbers[Group.AUTHORITY] == 3 and numbers[Group.ENDED] == 1 and numbers[Group.SOURCES] == 1
-    shown = words_of(views.measure_list(groups[Group.ENDED], scene, ""))
-    assert "全县培训机构黑名单" in shown
-    counted = views.counted_documents(board.documents, snapshot)
-    assert len(board.documents) - len(counted) == 2
-    assert "49号" in cards.aside_list(snapshot, (), scene)
-    places = [r for r in views.place_rows(counted, snapshot.findings, snapshot.permitted) if not r.own and not r.depth]
-    assert sum(row.sources for row in places) == 1 and sum(row.measures for row in places) == 3
+    ended = board.page(views.Selection(group=Group.ENDED).listed())
+    assert "全县培训机构黑名单" in words_of(views.measure_list(ended.findings, scene, ""))
+    assert len(judged.rows) - sum(sum(numbers.values()) for numbers in board.read.values()) == 2
+    assert "49号" in cards.aside_list([row() for row in board.set_aside.rows], board.cleanup, scene)
+    places = views.place_rows(board.read, board.tally_by_place(subjects=True), board.tally_by_place(subjects=False))
+    whole = [row for row in places if not row.own and not row.depth]
+    assert sum(row.sources for row in whole) == 1 and sum(row.measures for row in whole) == 3

@@ -41,7 +41,7 @@ from graph_schema.records import Instrument, MovedArticle, Reading
 from graph_schema.terms import BreakReason, Disposal, Group, LinkStatus, MeasureKind, Relation, SourceLevel, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.policy.rules import AuthorityText, Policy

@@ -14,7 +14,7 @@ import pytest
 from graph_schema.records import Reading
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.cli.app import main
 from tracer.links.cleanup import ListedDocument
 from tracer.links.library import Library, build_library

@@ -13,7 +13,7 @@ from graph_schema.records import Finding, Reading
 from graph_schema.terms import Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry

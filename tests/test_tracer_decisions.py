@@ -26,6 +26,7 @@ from graph_schema.terms import BreakReason, DecisionKind, MeasureKind, Role, Ver
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
+from tracer.bulk.standings import judge_all
 from tracer.cli.app import main
 from tracer.cli.printing.finding import disposal_reason
 from tracer.jobs.deciding import citations, decide, withdraw
@@ -37,7 +38,6 @@ from tracer.links.records import Records, Texts
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.show.drawing import chain_view
-from tracer.show.rows import snapshot_of
 from tracer.show.wording import reaches
 from tracer.store import Filters, GraphStore, open_store
 from tracer.verdict.again import judge_again
@@ -116,7 +116,8 @@ def test_bulk_engine_proofs_and_recomputing_agree_on_what_was_decided(decisions:
     library, policy = library_with(decisions), load_policy()
     assert library.decided.moved == ()
     one_by_one = {m.id: f for m in in_order(library) if (f := finding_on(library, m, policy, DAY))}
-    assert jobs.verdicts_on(library, policy, DAY) == {m: f.verdict for m, f in one_by_one.items()}
+    machine = {m: f.overruled.machine if f.overruled else f.verdict for m, f in one_by_one.items()}
+    assert {m: standing.verdict for m, standing in judge_all(library, policy, DAY).items()} == machine
     again = judge_again(library, policy, DAY, before=judge_again(plain(), policy, DAY))
     assert dict(again.findings) == one_by_one
     trust = Anchors(library.registry.tree.root, frozenset({digest_of(policy_value(policy))}))
@@ -240,8 +241,8 @@ def test_a_verdict_that_is_overruled_stands_beside_the_machines(store: GraphStor
     assert gap in {
         f.measure.id for f in jobs.gaps(store, filters=Filters(verdicts=frozenset({Verdict.REVIEW}))).findings
     }
-    shown = snapshot_of(store, as_of=date.today(), policy=load_policy(), registry=load_registry())
-    assert [f for f in shown.findings if f.measure.id == gap] == [after]
+    with jobs.opened_board(store, as_of=date.today(), personal=True) as board:
+        assert board.finding(gap) == after
     # It outlives reading the file anew, and is gone when it is taken back.
     jobs.ingest([tmp_path / "texts"], store)
     assert jobs.trace(store, gap) == after

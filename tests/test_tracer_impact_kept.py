@@ -11,8 +11,8 @@ from sizes import sized
 from worlds import AS_OF, readings_of, world
 
 from graph_schema.records import Finding
-from tracer.bulk import verdicts_of
 from tracer.bulk.load import parts_of
+from tracer.bulk.standings import verdicts_of
 from tracer.links.as_if_row import names_mean_the_same, with_row
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy

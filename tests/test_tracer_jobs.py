@@ -14,22 +14,13 @@ from small_corpus import CITY, CLEAN, PROVINCE, write_corpus
 
 import tracer
 from graph_schema.errors import InputError, NotFoundError, PolicyError, StoreError
-from graph_schema.records import Undo
+from graph_schema.records import Finding, Undo
 from graph_schema.terms import MeasureKind, RepairKind, Verdict
 from tracer import jobs
-from tracer.show.rows import (
-    Lane,
-    MarkKind,
-    chain_view,
-    document_view,
-    documents,
-    gap_rows,
-    load_snapshot,
-    mend_rows,
-    overview,
-    totals,
-)
-from tracer.store import Filters, open_store
+from tracer.show.board import Board, Filters
+from tracer.show.drawing import Lane, chain_view
+from tracer.show.rows import MarkKind, gap_row
+from tracer.store import open_store
 from tracer.work import Progress
 
 TODAY = date(2026, 1, 1)
@@ -434,46 +425,54 @@ def test_a_file_without_a_document_is_no_clean_document(tmp_path: Path) -> None:
 # --- rows for screens ---
 
 
-def test_a_snapshot_has_all_that_screens_show(url: str) -> None:
-    snapshot = load_snapshot(url, TODAY)
-    assert snapshot.edition and snapshot.policy
-    whole = totals(snapshot.findings)
-    rows = overview(snapshot.findings)
-    assert [row.region for row in rows] == ["云岭省", "云岭省/鹭洲市"]
-    assert sum(row.measures for row in rows) == whole.measures == len(snapshot.findings)
-    assert sum(row.gaps for row in rows) == whole.gaps == len(gap_rows(snapshot.findings))
-    assert whole.must_mend == whole.gaps + len(mend_rows(snapshot.findings))
-    cards = documents(snapshot)
+@pytest.fixture
+def board(url: str) -> Iterator[Board]:
+    """Yields what screens ask of the store."""
+    with jobs.opened_board(url, as_of=TODAY) as opened:
+        yield opened
+
+
+def every(board: Board) -> tuple[Finding, ...]:
+    """Returns all findings that count."""
+    return tuple(board.every(Filters(verdicts=frozenset(Verdict))))
+
+
+def test_a_board_has_all_that_screens_show(board: Board) -> None:
+    assert board.edition and board.policy.id
+    whole, places = board.tally(Filters()), board.tally_by_place(subjects=False)
+    assert sorted(place for place, tally in places.items() if tally.measures) == ["云岭省", "云岭省/鹭洲市"]
+    assert sum(tally.measures for tally in places.values()) == whole.measures == len(every(board))
+    assert sum(tally.gaps for tally in places.values()) == whole.gaps == board.page(Filters()).total
+    assert whole.must_mend == whole.gaps + board.page(Filters(rest=True)).total
+    cards = board.with_most_gaps()
     assert cards[0].number == "岭政办发〔2019〕8号" and cards[0].worst is Verdict.DEAD_END
     assert [card.gaps for card in cards] == sorted((card.gaps for card in cards), reverse=True)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_gap_row_says_it_in_words(url: str, lang: str) -> None:
-    for row in gap_rows(load_snapshot(url, TODAY).findings, lang):
+def test_a_gap_row_says_it_in_words(board: Board, lang: str) -> None:
+    for row in (gap_row(finding, lang) for finding in board.every(Filters())):
         assert row.sentence and row.reasons and "✕" in row.chain_line and row.text
         assert row.chain_line.startswith("measure" if lang == "en" else "措施")
 
 
-def test_the_marks_of_a_document_show_its_own_words(url: str) -> None:
-    snapshot = load_snapshot(url, TODAY)
-    for card in documents(snapshot):
-        view = document_view(snapshot, card.id)
+def test_the_marks_of_a_document_show_its_own_words(board: Board) -> None:
+    for card in board.with_most_gaps():
+        view = board.view(card.id)
         words = {f.measure.id: f.measure.text for f in view.findings}
         marked = {mark.id: view.text[mark.start : mark.end] for mark in view.marks if mark.kind is MarkKind.MEASURE}
         assert {key: "".join(text.split()) for key, text in marked.items()} == {
             key: "".join(text.split()) for key, text in words.items()
         }
-        assert any(mark.kind is MarkKind.CITATION for mark in view.marks)
+        assert not words or any(mark.kind is MarkKind.CITATION for mark in view.marks)
         assert [mark.start for mark in view.marks] == sorted(mark.start for mark in view.marks)
     with pytest.raises(NotFoundError):
-        document_view(snapshot, "d-none")
+        board.view("d-none")
 
 
-def test_a_chain_is_drawn_from_the_measure_to_its_source_or_its_breaks(url: str) -> None:
-    snapshot = load_snapshot(url, TODAY)
-    for finding in snapshot.findings:
-        view = chain_view(finding, snapshot.regions)
+def test_a_chain_is_drawn_from_the_measure_to_its_source_or_its_breaks(board: Board) -> None:
+    for finding in every(board):
+        view = chain_view(finding, board.regions(finding))
         ids = {node.id for node in view.nodes}
         assert view.measure in ids
         assert all({edge.source, edge.target} <= ids for edge in view.edges)
@@ -487,10 +486,9 @@ def test_a_chain_is_drawn_from_the_measure_to_its_source_or_its_breaks(url: str)
             assert not any(node.reached for node in view.nodes)
 
 
-def test_local_documents_stand_in_the_lane_of_their_place(url: str) -> None:
-    snapshot = load_snapshot(url, TODAY)
-    (finding,) = (f for f in snapshot.findings if f.document.number == "鹭政发〔2021〕3号")
-    lanes = {node.kind: node.lane for node in chain_view(finding, snapshot.regions).nodes}
+def test_local_documents_stand_in_the_lane_of_their_place(board: Board) -> None:
+    (finding,) = (f for f in every(board) if f.document.number == "鹭政发〔2021〕3号")
+    lanes = {node.kind: node.lane for node in chain_view(finding, board.regions(finding)).nodes}
     assert lanes == {"Measure": Lane.CITY, "Provision": Lane.CITY, "Document": Lane.PROVINCE}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
@@ -68,17 +68,28 @@ def require_as_anew(kept: UpToDate, store: GraphStore, w: World, day: date) -> N
 
 @pytest.mark.parametrize("seed", range(sized(8, 60)))
 def test_edits_and_days_give_what_judging_anew_gives(seed: int) -> None:
+    with open_store("sqlite:///:memory:") as store:
+        edit_and_compare(store, seed)
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("seed", range(sized(2, 10)))
+def test_edits_and_days_give_the_same_in_neo4j(seed: int, new_neo4j_store: Callable[[], GraphStore]) -> None:
+    edit_and_compare(new_neo4j_store(), seed)
+
+
+def edit_and_compare(store: GraphStore, seed: int) -> None:
+    """Edits a world some times, asks on a day each time, and compares with judging anew."""
     chance = Random(seed)
     w = world(chance, odd=seed % 3 == 2)
-    with open_store("sqlite:///:memory:") as store:
-        for _ in range(5):
-            fill(store, w)
-            day = chance.choice((TODAY, TODAY, *AS_OF))
-            kept = up_to_date(store, tools_of(w), day, today=TODAY)
-            require_as_anew(kept, store, w, day)
-            again = up_to_date(store, tools_of(w), day, today=TODAY)
-            assert again.documents == 0 and again.judgement == kept.judgement
-            w = edited(chance, w)
+    for _ in range(5):
+        fill(store, w)
+        day = chance.choice((TODAY, TODAY, *AS_OF))
+        kept = up_to_date(store, tools_of(w), day, today=TODAY)
+        require_as_anew(kept, store, w, day)
+        again = up_to_date(store, tools_of(w), day, today=TODAY)
+        assert again.documents == 0 and again.judgement == kept.judgement
+        w = edited(chance, w)
 
 
 def the_world(size: int = 12) -> World:

@@ -14,7 +14,7 @@ from graph_schema.terms import Lack, Relation, RepairKind, Verdict
 from ingest.formats.files import file_of_text
 from ingest.reading import read
 from tracer import jobs
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.links.library import Library, build_library
 from tracer.links.pages import Numbered, numbers_in, page_in_name
 from tracer.policy.file import load_policy

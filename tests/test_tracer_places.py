@@ -12,7 +12,7 @@ from graph_schema.messages import say
 from graph_schema.regions import NATION, find_region
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry

@@ -11,13 +11,11 @@ from naive_reference import naive
 from worlds import AS_OF, World, WorldCitation, edited, measure_ids, readings_of, world
 
 from graph_schema.terms import BreakReason, Relation, Role, Verdict
-from tracer import jobs
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.article_texts import Articles
 from tracer.registry.articles import Article
 from tracer.registry.shelf import ArticleShelf
-from tracer.show.rows import load_snapshot
 from tracer.verdict.again import judge_again
 from tracer.verdict.judge import judge_library
 
@@ -106,25 +104,6 @@ def test_a_new_instrument_touches_dead_ends_alone() -> None:
     judged = {m for m in again.again if m in kept.findings}
     assert judged
     assert all(kept.findings[m].verdict is Verdict.DEAD_END or BreakReason.DOUBTFUL in stops[m] for m in judged)
-
-
-def test_a_store_is_judged_again_only_where_it_changed(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    texts = {
-        "a.txt": "鹭洲市人民政府关于守信工作的意见\n鹭政发〔2020〕1号\n第二条 对失信企业，取消评优资格。\n",
-        "b.txt": "雁城市人民政府关于守信工作的意见\n雁政发〔2020〕2号\n第二条 对失信企业，取消评优资格。\n",
-    }
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    jobs.ingest([tmp_path], url)
-    before = load_snapshot(url, AS_OF[2])
-    (tmp_path / "b.txt").write_text(texts["b.txt"].replace("取消", "限制"), encoding="utf-8")
-    jobs.ingest([tmp_path], url)
-    after = load_snapshot(url, AS_OF[2], before=before)
-    assert after.findings == load_snapshot(url, AS_OF[2]).findings
-    documents = {f.document.number for f in after.findings if f.measure.id in after.judged.again}
-    assert documents == {"雁政发〔2020〕2号"}
-    assert {f.document.number for f in after.findings} == {"鹭政发〔2020〕1号", "雁政发〔2020〕2号"}
 
 
 def test_other_article_texts_touch_everything(tmp_path: Path) -> None:

@@ -359,7 +359,7 @@ def test_a_restore_that_is_killed_goes_on(worker: Worker, new_file: NewUrl, new_
 
 
 def test_a_judgement_that_is_killed_is_made_again(worker: Worker, new_url: NewUrl, tmp_path: Path) -> None:
-    """What is kept says so while it is not whole, holds no wrong row, and is gone on with; nothing of what was read is touched."""
+    """Says while it is not whole that it is not, holds no wrong row, and is gone on with; nothing of what was read is touched."""
     folder, url = corpus(tmp_path / "in", len(TEXTS)), new_url()
     worker.run("ingest", url, folder)
     readings = held(url)

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.links.library import build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry

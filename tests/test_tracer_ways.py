@@ -18,7 +18,7 @@ from graph_schema.records import Finding, Version
 from graph_schema.terms import BreakReason, MeasureKind, Relation, SourceLevel, Verdict, VersionKind
 from ingest.formats.files import file_of_text
 from ingest.reading import read
-from tracer.bulk import judge_all
+from tracer.bulk.standings import judge_all
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry

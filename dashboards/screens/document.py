@@ -8,14 +8,14 @@ import streamlit as st
 
 from dashboards import cards, file_lists, frame, linked, rereading, text_view, views
 from dashboards.addresses import Page, Scene
-from dashboards.data import Board
 from dashboards.rights import may_write
 from graph_schema.errors import TracerError
 from graph_schema.messages import say
 from graph_schema.personal import masked
 from graph_schema.records import Finding, Undo
 from graph_schema.terms import Group
-from tracer.show.rows import DocumentView, document_view
+from tracer.show.board import Board
+from tracer.show.rows import DocumentView
 
 PANE = 580  # height of the text in pixels: beside the card it stays on one screen
 
@@ -23,52 +23,39 @@ PANE = 580  # height of the text in pixels: beside the card it stays on one scre
 def show() -> None:
     """Draws the page."""
     scene = frame.current_scene()
-    board = frame.board_or_stop(scene)
-    if not board.documents:
+    with frame.judged_board(scene) as board:
+        _page(board, scene)
+
+
+def _page(board: Board, scene: Scene) -> None:
+    if board.is_empty:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     asked, measure = st.query_params.get("doc", ""), st.query_params.get("measure", "")
     frame.follow_address(board, asked, measure)
-    if not asked and measure in board.findings:
-        asked = board.findings[measure].document.id
-    document = board.snapshot.stands_for.get(asked, asked)
-    known = any(row.id == document for row in board.documents)
-    _choose(board, document if known else "", scene)
-    if known:
+    if not asked and (known := board.finding(measure) if measure else None):
+        asked = known.document.id
+    document = board.standing(asked) if asked else ""
+    found = frame.choose_document(board, document, "pick_document", scene)
+    if document:
         _draw(board, document, measure, scene)
-    elif document:
+    elif asked:
         frame.empty(say(scene.lang, "screen.unknown_document"), say(scene.lang, "screen.unknown_todo"))
     else:
         frame.empty(say(scene.lang, "screen.no_document"), say(scene.lang, "screen.no_document_todo"))
+        linked.show(views.document_list(found, scene), scene, key="documents")
     frame.foot(board, scene)
 
 
-def _choose(board: Board, document: str, scene: Scene) -> None:
-    names = {row.id: views.document_name(row, scene.lang) for row in board.documents}
-    st.session_state["pick_document"] = document or None
-    st.selectbox(
-        say(scene.lang, "screen.choose_document"),
-        list(names),
-        label_visibility="collapsed",
-        key="pick_document",
-        index=None,
-        format_func=names.__getitem__,
-        filter_mode="contains",
-        placeholder=say(scene.lang, "screen.no_document_todo"),
-        on_change=frame.to_address("doc", "pick_document", "measure"),
-    )
-
-
 def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
-    view = document_view(board.snapshot, document)
-    findings = board.by_document.get(document, ())
-    linked.show(cards.document_card(view, board.snapshot, scene), scene, key="document_card")
-    chosen = next((finding for finding in findings if finding.measure.id == measure), None)
+    view = board.view(document)
+    linked.show(cards.document_card(view, scene), scene, key="document_card")
+    chosen = next((finding for finding in view.findings if finding.measure.id == measure), None)
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        _text(board, view, chosen, scene)
+        _text(view, chosen, scene)
     with right:
-        _measures(findings, chosen, measure, scene)
+        _measures(view.findings, chosen, measure, scene)
     _duties(view, scene)
     _repairs(board, view, scene)
 
@@ -114,7 +101,7 @@ def _repairs(board: Board, view: DocumentView, scene: Scene) -> None:
 def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene: Scene) -> None:
     """Has the file read again and stay with the document, whose id may have changed with its number."""
     try:
-        reading = rereading.read_again(board.snapshot.store, view.sha256, undone)
+        reading = rereading.read_again(board.store, view.sha256, undone)
     except TracerError as error:
         st.error(masked(error.in_language(scene.lang)))
         return
@@ -123,7 +110,7 @@ def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene:
     st.rerun()
 
 
-def _text(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene) -> None:
+def _text(view: DocumentView, chosen: Finding | None, scene: Scene) -> None:
     selected = chosen.measure.id if chosen else ""
     html = text_view.marked_text(view, text_view.mended_in(view), scene, selected)
     st.html(text_view.marks_key(scene.lang))

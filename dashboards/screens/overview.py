@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
-from dashboards import cards, frame, linked, moved, views
+from dashboards import cards, frame, linked, moved, taking, views
 from dashboards.addresses import Page, Scene
-from dashboards.data import Board
 from dashboards.rights import may_write
 from dashboards.views import Selection
 from graph_schema.errors import TracerError
 from graph_schema.messages import label_of, say
 from graph_schema.numerals import number_of
 from graph_schema.personal import masked
-from graph_schema.records import Finding
 from graph_schema.regions import known_path
 from graph_schema.terms import Group, MeasureKind, Verdict
+from tracer.show.board import PAGE_SIZE, Board, Filters, Tally, pages_of
+from tracer.show.cleanup import Cleanup
 from tracer.show.signs import ORDER, verdict_words
 
 FILTERS = ("region", "kind", "verdict", "group", "q")
@@ -26,39 +27,39 @@ FILTERS = ("region", "kind", "verdict", "group", "q")
 def show() -> None:
     """Draws the page."""
     scene = frame.current_scene()
-    board = frame.board_or_stop(scene)
-    if not board.documents:
+    with frame.judged_board(scene) as board:
+        _page(board, scene)
+
+
+def _page(board: Board, scene: Scene) -> None:
+    if board.is_empty:
         frame.empty(say(scene.lang, "screen.empty_day", day=board.as_of))
         return
     selection = views.selection_of(st.query_params.to_dict())
-    everything, aside = (
-        views.chosen(rows, selection, board.said) for rows in (board.snapshot.findings, board.snapshot.aside)
-    )
-    permitted = board.snapshot.permitted
-    findings = views.subjects_of(everything, permitted)
-    subjects = [row for row in views.counted_documents(board.documents, board.snapshot) if row.level not in permitted]
-    groups = {group: views.of_group(everything, aside, group, permitted) for group in Group}
-    head = views.counters(findings, subjects, selection, scene)
-    head += views.group_links({group: len(rows) for group, rows in groups.items()}, selection, scene)
-    linked.show(head + views.jumps(_parts(findings, selection, scene.lang)), scene, key="counters")
+    tally = board.tally(selection.filters())
+    read = sum(numbers[False] for place, numbers in board.read.items() if views.lies_in(place, selection.region))
+    head = views.counters(tally, read, selection, scene)
+    head += views.group_links(board.groups(selection.filters()), selection, scene)
+    linked.show(head + views.jumps(_parts(tally, selection, scene.lang)), scene, key="counters")
     _moved(board, scene)
-    _aside(board, scene)
+    _aside(board, selection, scene)
     _filters(board, selection, scene)
     if selection.group is not None:
-        _of_group(groups[selection.group], selection.group, selection, scene)
-    elif not findings and not selection.is_empty:
+        _list(board, "group", label_of(selection.group, scene.lang), "", selection.listed(), selection, scene)
+    elif not tally.measures and not selection.is_empty:
         frame.empty(say(scene.lang, "screen.none_filtered"))
     elif selection.verdict is not None:
-        _of_verdict(findings, selection.verdict, selection, scene)
+        title = say(scene.lang, "screen.of_verdict", verdict=label_of(selection.verdict, scene.lang))
+        _list(board, "verdict", title, "", selection.listed(), selection, scene)
     else:
-        _lists(findings, selection, scene)
-    _places(board, scene)
+        _lists(board, selection, scene)
+    _places(board, selection, scene)
     frame.foot(board, scene)
 
 
 def _moved(board: Board, scene: Scene) -> None:
     """Draws the decisions of people whose texts were corrected, and the button that confirms where they stand now."""
-    rows, lang = board.snapshot.moved, scene.lang
+    rows, lang = board.moved, scene.lang
     if not rows:
         return
     lost = sum(not row.holds for row in rows)
@@ -79,21 +80,28 @@ def _moved(board: Board, scene: Scene) -> None:
             _confirm(board, why, scene)
 
 
-def _aside(board: Board, scene: Scene) -> None:
-    """Draws what no verdict tells of: documents that hold no longer, authority texts, and lines that were not read as documents."""
-    snapshot, fenced = board.snapshot, cards.files_unread(board.snapshot)
-    if not snapshot.ended and not snapshot.authority and not fenced and snapshot.cleanup.is_empty:
+def _aside(board: Board, selection: Selection, scene: Scene) -> None:
+    """Draws what no verdict tells of, in one line; what it is is listed when somebody asks: ended documents, authority texts, lines that were not read as documents."""
+    aside, lang, asked = board.set_aside, scene.lang, _page_asked("aside")
+    if aside.is_empty:
         return
-    ended, authority = (sum(row.measures for row in rows) for rows in (snapshot.ended, snapshot.authority))
-    heading = say(scene.lang, "screen.aside", ended=ended, authority=authority, files=len(fenced))
-    with st.expander(heading):
-        linked.show(cards.aside_list(snapshot, fenced, scene), scene, key="aside")
+    words = say(lang, "screen.aside", ended=aside.ended, authority=aside.authority, files=aside.unread)
+    href = scene.href(Page.OVERVIEW, **selection.params(page="" if asked else "aside-1"))
+    fold = say(lang, "screen.fold" if asked else "screen.unfold")
+    html = f'<p class="aside-line" id="aside">{escape(words)} <a {views.link(href)}>{fold}</a></p>'
+    if asked:
+        count = pages_of(len(aside.rows))
+        current = min(asked, count)
+        rows = [made() for made in aside.rows[(current - 1) * PAGE_SIZE : current * PAGE_SIZE]]
+        html += cards.aside_list(rows, board.cleanup if current == 1 else Cleanup(), scene)
+        html += _pager("aside", count, current, selection, scene)
+    linked.show(html, scene, key="aside")
 
 
 def _confirm(board: Board, why: str, scene: Scene) -> None:
     """Confirms all decisions that have a place, and draws the page anew."""
     try:
-        count = moved.confirm_all(board.snapshot.store, board.snapshot.moved, why)
+        count = moved.confirm_all(board.store, board.moved, why)
     except TracerError as error:
         st.error(masked(error.in_language(scene.lang)))
         return
@@ -101,12 +109,12 @@ def _confirm(board: Board, why: str, scene: Scene) -> None:
     st.rerun()
 
 
-def _parts(findings: Sequence[Finding], selection: Selection, lang: str) -> list[tuple[str, str]]:
+def _parts(tally: Tally, selection: Selection, lang: str) -> list[tuple[str, str]]:
     """Returns the parts of the page, with their numbers."""
     parts = [("places", say(lang, "screen.coverage"))]
     if selection.verdict is None and selection.group is None:
-        rest = f"{say(lang, 'screen.rest')} {len(views.rest_of(findings))}"
-        parts = [("gaps", f"{say(lang, 'screen.gaps')} {len(views.gaps_of(findings))}"), ("rest", rest), *parts]
+        rest = f"{say(lang, 'screen.rest')} {tally.must_mend - tally.gaps}"
+        parts = [("gaps", f"{say(lang, 'screen.gaps')} {tally.gaps}"), ("rest", rest), *parts]
     return parts
 
 
@@ -117,11 +125,11 @@ def _filters(board: Board, selection: Selection, scene: Scene) -> None:
     lang = scene.lang
     with st.container(key="filters"):
         columns = st.columns([3, 2, 2, 2, 3, 1.5], vertical_alignment="bottom")
-        places = ("", *views.places_of(board.documents))
+        places = ("", *views.places_of(board.places))
         with columns[0]:
             _choice("region", places, selection.region, lambda p: _place_label(p, lang), scene)
         with columns[1]:
-            kinds = ("", *(kind.value for kind in board.snapshot.kinds))
+            kinds = ("", *(kind.value for kind in MeasureKind if kind in board.policy.kinds))
             _choice("kind", kinds, _value(selection.kind), lambda k: _kind_label(k, lang), scene)
         with columns[2]:
             verdicts = ("", *(verdict.value for verdict in ORDER))
@@ -193,23 +201,11 @@ def _clear() -> None:
 # --- lists -------------------------------------------------------------------------------------
 
 
-def _lists(findings: Sequence[Finding], selection: Selection, scene: Scene) -> None:
+def _lists(board: Board, selection: Selection, scene: Scene) -> None:
     """Draws the gaps, and apart from them what else must be mended."""
-    lang = scene.lang
-    _list("gaps", say(lang, "screen.gaps"), say(lang, "screen.gaps_note"), views.gaps_of(findings), selection, scene)
-    _list("rest", say(lang, "screen.rest"), say(lang, "screen.rest_note"), views.rest_of(findings), selection, scene)
-
-
-def _of_verdict(findings: Sequence[Finding], verdict: Verdict, selection: Selection, scene: Scene) -> None:
-    rows = views.of_verdict(findings, verdict)
-    title = say(scene.lang, "screen.of_verdict", verdict=label_of(verdict, scene.lang))
-    _list("verdict", title, "", rows, selection, scene)
-
-
-def _of_group(rows: Sequence[Finding], group: Group, selection: Selection, scene: Scene) -> None:
-    """Draws the measures of a group, those of the verdict asked for alone where one is."""
-    found = rows if selection.verdict is None else views.of_verdict(rows, selection.verdict)
-    _list("group", label_of(group, scene.lang), "", found, selection, scene)
+    lang, gaps, rest = scene.lang, selection.filters(), selection.filters(rest=True)
+    _list(board, "gaps", say(lang, "screen.gaps"), say(lang, "screen.gaps_note"), gaps, selection, scene)
+    _list(board, "rest", say(lang, "screen.rest"), say(lang, "screen.rest_note"), rest, selection, scene)
 
 
 _NONE = {
@@ -220,42 +216,57 @@ _NONE = {
 }
 
 
-def _list(name: str, title: str, note: str, rows: Sequence[Finding], selection: Selection, scene: Scene) -> None:
-    """Draws one list with its number, its note, its file to take away and its pages."""
-    lang = scene.lang
+def _list(board: Board, name: str, title: str, note: str, filters: Filters, selection: Selection, scene: Scene) -> None:
+    """Draws one page of a list with its number, its note, its file to take away and links to its other pages."""
+    lang, asked = scene.lang, _page_asked(name) or 1
+    page = board.page(filters, asked)
     with st.container(key=f"head_{name}", horizontal=True, vertical_alignment="bottom"):
-        st.html(views.section_head(title, say(lang, "screen.n_items", n=len(rows)), note, name))
-        if rows:
+        st.html(views.section_head(title, say(lang, "screen.n_items", n=page.total), note, name))
+        if page.total:
             st.download_button(
                 say(lang, "screen.download"),
-                views.measures_csv(rows, lang),
+                taking.list_of(
+                    scene, filters, st.session_state.get(frame.EDITION_KEY, ""), personal=frame.shows_personal()
+                ),
                 file_name=f"{title}_{scene.day}.csv",
                 mime="text/csv",
                 key=f"csv_{name}",
                 on_click="ignore",
             )
-    if not rows:
+    if not page.total:
         frame.empty(say(lang, _NONE[name]))
         return
-    current, asked = 1, st.query_params.get("page", "")
-    if asked.startswith(f"{name}-"):
-        current = number_of(asked.removeprefix(f"{name}-")) or 1
-    count = views.pages_of(rows)
-    hrefs = [scene.href(Page.OVERVIEW, **selection.params(page=f"{name}-{n}")) for n in range(1, count + 1)]
-    html = views.measure_list(views.page_of(rows, current), scene, title)
-    linked.show(html + views.pager(count, min(current, count), hrefs, lang), scene, key=f"list_{name}")
+    count = pages_of(page.total)
+    html = views.measure_list(page.findings, scene, title)
+    current = min(asked, count)
+    pager = _pager(name, count, current, selection, scene)
+    linked.show(html + pager, scene, key=f"list_{name}", part=f"{name}-{current}")
+
+
+def _page_asked(name: str) -> int:
+    """Returns the page of a list that the address asks for, 0 where it asks for none of it."""
+    list_asked, _, number = st.query_params.get("page", "").rpartition("-")
+    return (number_of(number) or 1) if list_asked == name else 0
+
+
+def _pager(name: str, count: int, current: int, selection: Selection, scene: Scene) -> str:
+    def href(number: int) -> str:
+        return scene.href(Page.OVERVIEW, **selection.params(page=f"{name}-{number}"))
+
+    return views.pager(count, current, href, scene.lang)
 
 
 # --- places ------------------------------------------------------------------------------------
 
 
-def _places(board: Board, scene: Scene) -> None:
+def _places(board: Board, selection: Selection, scene: Scene) -> None:
     lang = scene.lang
-    st.html(views.section_head(say(lang, "screen.coverage"), "", say(lang, "screen.coverage_note"), "places"))
-    rows = views.place_rows(
-        views.counted_documents(board.documents, board.snapshot), board.snapshot.findings, board.snapshot.permitted
-    )
-    linked.show(views.place_table(rows, scene), scene, key="places")
+    everything, subjects = (board.tally_by_place(subjects=subjects) for subjects in (False, True))
+    rows = views.place_rows(board.read, subjects, everything)
+    shown = views.places_near(rows, selection.region)
+    note = say(lang, "screen.coverage_note") + ("" if shown == rows else say(lang, "screen.places_near"))
+    st.html(views.section_head(say(lang, "screen.coverage"), "", note, "places"))
+    linked.show(views.place_table(shown, scene), scene, key="places")
 
 
 if __name__ == "__main__":

@@ -14,18 +14,8 @@ from datetime import date
 import numpy as np
 
 from graph_schema.terms import BreakReason, SourceLevel
-from tracer.bulk.arrays import (
-    KINDS,
-    LEVEL_NUMBER,
-    LEVELS,
-    NONE,
-    SCOPES,
-    BasisArrays,
-    CarriedRow,
-    Sort,
-    Targets,
-    Trait,
-)
+from tracer.bulk.arrays import NONE, BasisArrays, CarriedRow, Targets
+from tracer.bulk.numbers import KINDS, LEVEL_NUMBER, LEVELS, SCOPES, Sort, Trait
 from tracer.bulk.places import Flags, Ints
 from tracer.bulk.spread import Masks
 from tracer.policy.rules import Policy, Rule

@@ -11,6 +11,7 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import accumulate
 from sys import intern
 from typing import Any
@@ -20,20 +21,8 @@ import numpy as np
 from graph_schema.records import Instrument
 from graph_schema.regions import is_provincial, may_lie_in
 from graph_schema.terms import Relation, SourceLevel
-from tracer.bulk.arrays import (
-    EVER,
-    LEVEL_NUMBER,
-    NEVER,
-    NONE,
-    BasisArrays,
-    CarriedRow,
-    Documents,
-    Measures,
-    Sort,
-    Step,
-    Steps,
-    Targets,
-)
+from tracer.bulk.arrays import EVER, NEVER, NONE, BasisArrays, CarriedRow, Documents, Measures, Steps, Targets
+from tracer.bulk.numbers import LEVEL_NUMBER, Sort, Step
 from tracer.bulk.parts import NO_DAY, NO_END, part_of
 from tracer.bulk.places import Ints, Places
 from tracer.links.library import Library
@@ -79,6 +68,12 @@ def arrays_of(parts: Iterable[tuple[str, bytes]], policy: Policy, registry: Regi
     for document, part in parts:
         joined.add(document, json.loads(part), policy)
     return Loaded(_arrays(joined, policy, registry), tuple(joined.ids), joined.behind)
+
+
+def newest_day(parts: Iterable[tuple[str, bytes]]) -> date | None:
+    """Returns the day of the newest document of some parts; None where no day is known."""
+    newest = max((json.loads(part)[0][1] for _, part in parts), default=NO_DAY)
+    return date.fromordinal(newest) if newest != NO_DAY else None
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from datetime import date
 from graph_schema.numbers import article_number
 from graph_schema.records import Basis, Citation, Document, Instrument, Measure
 from graph_schema.terms import Lack, LinkStatus, Role, SourceLevel, Tie
-from tracer.bulk.arrays import KIND_NUMBER, LEVEL_NUMBER, SCOPE_NUMBER, Sort, Step, Trait
+from tracer.bulk.numbers import KIND_NUMBER, LEVEL_NUMBER, SCOPE_NUMBER, Sort, Step, Trait
 from tracer.links.carried import carried_title
 from tracer.links.library import Library
 from tracer.policy.scope import consent_words, is_local_list, scope_of

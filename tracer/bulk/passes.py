@@ -15,18 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_schema.terms import BreakReason, SourceLevel, Verdict
-from tracer.bulk.arrays import (
-    LEVELS,
-    REASONS,
-    SCOPE_NUMBER,
-    BasisArrays,
-    Bytes,
-    Step,
-    Steps,
-    Trait,
-    Words,
-)
+from tracer.bulk.arrays import BasisArrays, Bytes, Steps, Words
 from tracer.bulk.ends import MOST, Class, Ends, classes_of, ends_of
+from tracer.bulk.numbers import LEVELS, REASONS, SCOPE_NUMBER, Step, Trait
 from tracer.bulk.places import Flags, Ints
 from tracer.bulk.spread import Masks, or_by_node, spread
 from tracer.bulk.states import PERHAPS_INSIDE, SOURCE_OUTSIDE, SOURCE_UNPLACED, TEXT_OUTSIDE, States

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_schema.terms import SourceLevel
-from tracer.bulk.arrays import LEVEL_NUMBER, BasisArrays, Bytes, Sort, Step, Steps
+from tracer.bulk.arrays import BasisArrays, Bytes, Steps
 from tracer.bulk.circles import Circles, circles_of, longest
+from tracer.bulk.numbers import LEVEL_NUMBER, Sort, Step
 from tracer.bulk.places import NOWHERE, Flags, Ints
 from tracer.bulk.spread import Onward, distinct, ordering, ranges, reaching
 from tracer.verdict.walk import MAX_DEPTH

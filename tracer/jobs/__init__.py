@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracer.jobs.deciding import confirm_in
     from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
     from tracer.jobs.following import ids_now
-    from tracer.jobs.gap_list import GapsReport, gaps, verdicts_on
+    from tracer.jobs.gap_list import GapsReport, gaps
     from tracer.jobs.impacts import impact, single_points
     from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
     from tracer.jobs.ingesting import IngestReport, ingest
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracer.jobs.policies import policy_faults
     from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
     from tracer.jobs.restating import judged_below
+    from tracer.jobs.showing import default_store_url, opened_board, registry_edition
     from tracer.jobs.tracing import proof_anchors, prove, trace
     from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
     from tracer.jobs.updating import preview_update
@@ -38,7 +39,7 @@ _MODULES = {
     "deciding": "confirm_in",
     "extracting": "Extracted extract extract_files read_lines",
     "following": "ids_now",
-    "gap_list": "GapsReport gaps verdicts_on",
+    "gap_list": "GapsReport gaps",
     "impacts": "impact single_points",
     "importing": "LawsAtHand import_to_registry laws_at_hand remove_from_registry",
     "ingesting": "IngestReport ingest",
@@ -48,6 +49,7 @@ _MODULES = {
     "policies": "policy_faults",
     "repairing": "RepairsReport repairs undo_repairs",
     "restating": "judged_below",
+    "showing": "default_store_url opened_board registry_edition",
     "tracing": "proof_anchors prove trace",
     "training": "assumed_shares clauses_in confidences guesses keep_classifier keep_shares",
     "updating": "preview_update",
@@ -68,6 +70,7 @@ __all__ = [
     "clauses_in",
     "confidences",
     "confirm_in",
+    "default_store_url",
     "extract",
     "extract_files",
     "gaps",
@@ -85,18 +88,19 @@ __all__ = [
     "laws_at_hand",
     "library_of",
     "opened",
+    "opened_board",
     "policy_faults",
     "preview_update",
     "proof_anchors",
     "prove",
     "read_lines",
     "reader_version",
+    "registry_edition",
     "remove_from_registry",
     "repairs",
     "single_points",
     "trace",
     "undo_repairs",
-    "verdicts_on",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,19 +12,17 @@ from graph_schema.ids import digest, is_document_id
 from graph_schema.records import Anchor, Citation, Decision, Finding, Link, Measure, Withdrawal
 from graph_schema.terms import CaseState, DecisionKind, MeasureKind, Verdict
 from tracer.jobs.following import id_now
-from tracer.jobs.gap_list import verdicts_on
-from tracer.jobs.opening import library_of, opened, with_its_registry
+from tracer.jobs.kept import library_in, up_to_date, view_of
+from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.links.decided import OF_BASES, kept_for
 from tracer.links.following import anchor_of
 from tracer.links.library import Library, node_of
 from tracer.links.lookup import named
-from tracer.policy.file import load_policy
 from tracer.show.citations import CitationRow
 from tracer.show.rows import no_measure
 from tracer.store import GraphStore
 from tracer.store.base.errors import no_decision
 from tracer.store.base.log import now, user_name
-from tracer.verdict.judge import finding_on, in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +46,11 @@ def decide(
     """
     if not who.strip() or not (why.strip() or kind is DecisionKind.COMMENT):
         raise InputError("decision.needs_reason")
-    before = library_of(store, policy)
+    tools = Tools.load(policy)
+    before = library_in(store, tools)
     subject = id_now(store, before, subject)
     decision = _made(kind, subject, *_as_kept(before, kind, subject, value), who=who, why=why)
-    store.decide(decision)
-    return Effect(decision=decision, changes=_changes(before, library_of(store, policy), policy))
+    return Effect(decision=decision, changes=_changes(store, tools, lambda: store.decide(decision)))
 
 
 @with_its_registry
@@ -66,18 +64,22 @@ def confirm(
     """
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason")
-    before = library_of(store, policy)
+    tools = Tools.load(policy)
+    before = library_in(store, tools)
     moved = {standing.decision.id: standing for standing in before.decided.moved if standing.subject and standing.value}
     for id in decisions:
         if id not in moved:
             raise NotFoundError("decision.nothing_to_confirm", decision=id)
     chosen = [moved[id] for id in dict.fromkeys(decisions or moved)]
-    for standing in chosen:
-        place = _place_of(before, standing.decision, standing.subject or "", standing.value or "")
-        store.decide(_made(DecisionKind.PLACE, standing.decision.id, *place, who=who, why=why))
+    places = [_place_of(before, one.decision, one.subject or "", one.value or "") for one in chosen]
+
+    def keep() -> None:
+        for standing, place in zip(chosen, places, strict=True):
+            store.decide(_made(DecisionKind.PLACE, standing.decision.id, *place, who=who, why=why))
+
     return Confirmed(
         decisions=tuple(standing.decision for standing in chosen),
-        changes=_changes(before, library_of(store, policy), policy) if chosen else (),
+        changes=_changes(store, tools, keep) if chosen else (),
     )
 
 
@@ -125,11 +127,10 @@ def withdraw(store: GraphStore, decision: str, *, who: str, why: str, policy: st
     """Takes a decision back and tells what that changes today. NotFoundError and InputError as in GraphStore.withdraw."""
     if not who.strip() or not why.strip():
         raise InputError("decision.needs_reason_back")
-    before = library_of(store, policy)
     back = Withdrawal(who=who.strip(), at=now(), why=why.strip())
-    store.withdraw(decision, back)
+    changes = _changes(store, Tools.load(policy), lambda: store.withdraw(decision, back))
     (kept,) = (d for d in store.decisions() if d.id == decision)
-    return Effect(decision=kept, changes=_changes(before, library_of(store, policy), policy))
+    return Effect(decision=kept, changes=changes)
 
 
 def _as_kept(
@@ -219,16 +220,37 @@ def _citation(library: Library, id: str) -> Citation:
 
 
 def _anchor(library: Library, record: Measure | Citation) -> Anchor:
-    return anchor_of(record, library.records, library.texts)
+    among = library.measures_in if isinstance(record, Measure) else library.citations_in
+    return anchor_of(record, library.records, library.texts, among.get(record.document, ()))
 
 
-def _changes(before: Library, after: Library, policy: str | None) -> tuple[tuple[Finding, Finding], ...]:
-    """Returns the findings whose verdict is another one today."""
-    rules, day = load_policy(policy), date.today()
-    was, is_now = (verdicts_on(library, rules, day) for library in (before, after))
-    changed = [m for m in in_order(after) if m.id in was and was[m.id] is not is_now.get(m.id)]
-    pairs = [(finding_on(before, m, rules, day), finding_on(after, m, rules, day)) for m in changed]
-    return tuple((one, other) for one, other in pairs if one is not None and other is not None)
+def _changes(store: GraphStore, tools: Tools, keep: Callable[[], None]) -> tuple[tuple[Finding, Finding], ...]:
+    """Keeps what was decided; returns the findings whose verdict is another one for it today, before and after.
+
+    What it touches is what is stale then: only the findings on these documents are compared.
+    """
+    day, policy = date.today(), tools.policy.id
+    up_to_date(store, tools, day, today=day, must_keep=True)
+    keep()
+    view_of(store, tools)
+    touched = store.stale(policy, day)
+    was = store.findings_in(policy, day, touched)
+    up_to_date(store, tools, day, today=day, must_keep=True)
+    is_now = {one.measure.id: one for found in store.findings_in(policy, day, touched).values() for one in found}
+    pairs = [(one, is_now[one.measure.id]) for found in was.values() for one in found if one.measure.id in is_now]
+    changed = [
+        (one, other)
+        for one, other in pairs
+        if one.aside is None and other.aside is None and one.verdict is not other.verdict
+    ]
+    return tuple(sorted(changed, key=lambda pair: _order(pair[1])))
+
+
+def _order(finding: Finding) -> tuple[str, str, str, int, int, str]:
+    """Returns where a finding stands among all: by number, title and id of its document, then in its text."""
+    document, measure = finding.document, finding.measure
+    place = document.number or "~", document.title or "~", document.id
+    return (*place, measure.span.start, measure.span.end, measure.id)
 
 
 @with_its_registry
@@ -237,7 +259,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
 
     NotFoundError where the document (an id, a number or a title) is not in the store.
     """
-    library = library_of(store, policy)
+    library = library_in(store, Tools.load(policy))
     document = id_now(store, library, document) if is_document_id(document) else document
     key = document if document in library.documents else _stored(library, named(library, document))
     rows = []
@@ -260,9 +282,7 @@ def citations(store: GraphStore, document: str, *, policy: str | None = None) ->
 
 def _stored(library: Library, node: str) -> str:
     """Returns the stored document that a person named by its number or title, of which the registry may have a row."""
-    rows = [
-        d.id for d in library.documents.values() if d.id == node or ((known := library.row_of(d)) and known.id == node)
-    ]
+    rows = [node] if node in library.documents else library.texts_of_row(node)
     if len(rows) != 1:
         raise NotFoundError("store.no_document", document=node)
     return rows[0]

@@ -10,17 +10,16 @@ from graph_schema.errors import DamagedError
 from graph_schema.ids import without_copy
 from graph_schema.records import Reading
 from graph_schema.terms import DecisionKind
-from tracer.jobs.opening import library_of, opened
-from tracer.links.decided import decided
+from tracer.jobs.kept import library_in
+from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.links.following import HOLDS, Place, anchor_of, marks_of
 from tracer.links.library import Library
-from tracer.links.marking import decisions_of
 from tracer.links.records import gather, stands_for
 from tracer.show.decisions import DecisionRow, decision_rows, withdrawn_row
-from tracer.show.rows import distinct
 from tracer.store import GraphStore
 
 
+@with_its_registry
 def standings(store: GraphStore, subject: str | None = None) -> tuple[DecisionRow, ...]:
     """Returns all decisions of a store with where they stand now, in the order in which they were made; on one subject or all.
 
@@ -28,13 +27,9 @@ def standings(store: GraphStore, subject: str | None = None) -> tuple[DecisionRo
     """
     if not store.decisions():
         return ()
-    readings = distinct(store.readings())
-    decisions = decisions_of(store, readings)
-    leaders = stands_for(readings)
-    gathered = gather(readings, leaders)
-    held = decided(decisions, gathered.records, gathered.texts, leaders)
-    rows = {row.decision.id: row for row in decision_rows(held.standings, gathered.records)}
-    found = (rows.get(one.id) or withdrawn_row(one) for one in decisions)
+    library = library_in(store, Tools.load(None))
+    rows = {row.decision.id: row for row in decision_rows(library.decided.standings, library.records)}
+    found = (rows.get(one.id) or withdrawn_row(one) for one in store.decisions())
     return tuple(row for row in found if subject is None or subject in _subjects(row))
 
 
@@ -83,14 +78,15 @@ def id_now(store: GraphStore, library: Library, id: str) -> str:
 def ids_now(url: str, ids: Sequence[str], policy: str | None = None) -> tuple[str, ...]:
     """Returns what ids of earlier texts mean now in the store at an address, each the one given where nothing is sure."""
     with opened(url, policy=policy) as store:
-        library = library_of(store, policy)
+        library = library_in(store, Tools.load(policy))
         return tuple(id_now(store, library, id) if id else "" for id in ids)
 
 
 def _readings_with(store: GraphStore, document: str) -> Iterator[Reading]:
     """Yields the readings that hold a document, those of earlier versions last; damaged ones are passed over."""
+    rows = store.index_rows((document, without_copy(document))).values()
     with suppress(DamagedError):
-        earlier = (one.reading for one in store.history().earlier)
-        for reading in chain(store.readings(), earlier):
+        now = (store.get_reading(path) for path in sorted({row.path for row in rows}))
+        for reading in chain(now, (one.reading for one in store.history().earlier)):
             if any(without_copy(one.id) == without_copy(document) for one in reading.documents):
                 yield reading

@@ -13,7 +13,6 @@ from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.opening import Tools, with_its_registry
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
-from tracer.policy.rules import Policy
 from tracer.show.cleanup import Cleanup, cleanup_with
 from tracer.show.cleanup import Tally as Figures
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
@@ -171,14 +170,3 @@ def _all_of(kept: UpToDate, filters: Filters) -> Iterator[Finding]:
 def moved_decisions(library: Library) -> tuple[DecisionRow, ...]:
     """Returns the decisions whose texts were corrected, for a person to confirm where they stand."""
     return to_confirm(decision_rows(library.decided.standings, library.records))
-
-
-def verdicts_on(library: Library, policy: Policy, day: date) -> dict[str, Verdict]:
-    """Returns the verdict on every measure that is judged on that day, by its id, what people overruled included."""
-    from tracer.bulk import judge_all  # numpy and networkx, which no list needs
-
-    overruled = library.decided.verdicts
-    return {
-        m: Verdict(overruled[m].value) if m in overruled else standing.verdict
-        for m, standing in judge_all(library, policy, day).items()
-    }

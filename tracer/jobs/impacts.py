@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.records import Finding
-from tracer.bulk import verdicts_of
-from tracer.bulk.load import parts_of
-from tracer.jobs.opening import Held, Tools, held_by, with_its_registry
+from graph_schema.errors import NotFoundError
+from graph_schema.terms import Verdict
+from tracer.bulk.keeping import PARTS
+from tracer.jobs.kept import UpToDate, in_memory, kept_findings
+from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.links.as_if_row import names_mean_the_same, with_row
-from tracer.links.library import Library, build_library
+from tracer.links.kept_library import kept_library
+from tracer.links.library import Library
 from tracer.links.lookup import named
-from tracer.policy.rules import Policy
+from tracer.links.overlay import Indexed, as_if
+from tracer.links.refresh import refresh
 from tracer.registry.shelf import shelf
-from tracer.store import GraphStore
+from tracer.store import Filters, GraphStore
 from tracer.verdict import impact as what_if
 from tracer.verdict.impact import Impact, Swap
-from tracer.verdict.judge import judge_library
-from tracer.verdict.resting import Resting, SourceUse, resting, rests_on, sources, walk_of
+from tracer.verdict.resting import Resting, SourceUse, sources
+from tracer.work import OnProgress
+
+_ALL = frozenset(Verdict)
 
 
 @with_its_registry
@@ -31,59 +38,93 @@ def impact(
     replaced_by: str | None = None,
     policy: str | None = None,
     with_decisions: bool = True,
+    on_progress: OnProgress | None = None,
 ) -> Impact:
     """Returns what changes if a source is repealed or replaced, by what people decided too. NotFoundError where no single one is meant."""
+    from tracer.bulk.standings import verdicts_of
+
     tools = Tools.load(policy)
-    held = held_by(store, policy)
-    decisions = held.decisions if with_decisions else ()
-    library = build_library(held.readings, tools.registry, shelf(), decisions)
     until = as_of or date.today()
     gone = repealed_on or until
     day = max(gone, until)
-    target = named(library, instrument)
-    other = named(library, replaced_by) if replaced_by else None
-    swap = Swap.of(library, target, gone, other, replaced_by)
-    findings = judge_library(library, tools.policy, day)
-    then = _then(held, library, swap)
-    return what_if.impact(
-        library,
-        tools.policy,
-        day,
-        swap,
-        [f for f in findings if target in rests_on(f.measure.id, walk_of(library, f.measure, tools.policy, day))],
-        _resting(library, findings, tools.policy, day),
-        verdicts_of(parts_of(then), tools.policy, day, then.registry),
-        lambda: then,
-    )
+    with _kept(store, tools, day, with_decisions, on_progress) as now:
+        library = now.library
+        target = named(library, instrument)
+        other = named(library, replaced_by) if replaced_by else None
+        swap = Swap.of(library, target, gone, other, replaced_by)
+        found = now.answers.findings(tools.policy.id, day, Filters(rests_on=target, verdicts=_ALL)).findings
+        then = _then(now, swap, tools)
+        return what_if.impact(
+            library,
+            tools.policy,
+            day,
+            swap,
+            found,
+            _resting(now),
+            verdicts_of(then.view.index_parts(), tools.policy, day, then.library.registry) if found else {},
+            lambda: then.library,
+        )
 
 
 @with_its_registry
 def single_points(
-    store: GraphStore | str, *, as_of: date | None = None, policy: str | None = None
+    store: GraphStore | str,
+    *,
+    as_of: date | None = None,
+    policy: str | None = None,
+    on_progress: OnProgress | None = None,
 ) -> tuple[SourceUse, ...]:
     """Returns the sources on which measures rest alone, those with most of them first."""
     tools = Tools.load(policy)
-    day = as_of or date.today()
-    held = held_by(store, policy)
-    library = build_library(held.readings, tools.registry, shelf(), held.decisions)
-    findings = judge_library(library, tools.policy, day)
-    found = sources(_resting(library, findings, tools.policy, day))
-    return tuple(source for source in found if source.alone)
+    with kept_findings(store, tools, as_of, on_progress=on_progress) as now:
+        return tuple(source for source in sources(_resting(now)) if source.alone)
 
 
-def _then(held: Held, library: Library, swap: Swap) -> Library:
-    """Returns the library as if."""
-    latest = max((one.date for one in library.documents.values() if one.date), default=None)
-    if (row := swap.repealed) and names_mean_the_same(library.registry, row, latest):
-        return with_row(library, row)
-    readings = [swap.reading(one) for one in held.readings]
-    return build_library(readings, swap.registry(library.registry), library.articles, held.decisions)
+@contextmanager
+def _kept(
+    store: GraphStore | str, tools: Tools, day: date, with_decisions: bool, on_progress: OnProgress | None
+) -> Iterator[UpToDate]:
+    """Yields the findings of a store on a day; where what people decided is not to count, as if nobody had."""
+    if with_decisions:
+        with kept_findings(store, tools, day, on_progress=on_progress) as now:
+            yield now
+        return
+    with opened(store, policy=tools.name) as source:
+        view = as_if(source, withdrawn=[decision.id for decision in source.decisions()])
+        refresh(view, tools.registry, shelf(), parts=PARTS)
+        yield in_memory(source, view, tools, day, on_progress)
 
 
-def _resting(library: Library, findings: Sequence[Finding], policy: Policy, day: date) -> Iterator[Resting]:
+def _resting(now: UpToDate) -> Iterator[Resting]:
     """Yields what the measures of each document rest on."""
-    judged: dict[str, list[Finding]] = {}
-    for finding in findings:
-        judged.setdefault(finding.document.id, []).append(finding)
-    for _, found in sorted(judged.items()):
-        yield resting((f.measure.id, walk_of(library, f.measure, policy, day)) for f in found)
+    for _, lines in now.answers.lines_of(now.judgement.policy, now.judgement.as_of):
+        yield Resting.unpacked(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """A store as if: where its parts are, and its library."""
+
+    view: Indexed
+    library: Library
+
+
+def _then(now: UpToDate, swap: Swap, tools: Tools) -> _Then:
+    """Returns the store as if. A repeal that changes no name needs no other index: on which days rows hold is looked up in the registry."""
+    row = swap.repealed
+    if row is not None and names_mean_the_same(now.library.registry, row, _latest(now)):
+        return _Then(now.view, with_row(now.library, row))
+    put = []
+    if swap.row is None:
+        with suppress(NotFoundError):
+            put = [swap.reading(now.view.get_reading(now.library.texts.path[swap.target]))]
+    view, registry = as_if(now.view, put=put), swap.registry(tools.registry)
+    refresh(view, registry, shelf(), parts=PARTS)
+    return _Then(view, kept_library(view, registry, shelf()))
+
+
+def _latest(now: UpToDate) -> date | None:
+    """Returns the day of the newest document that has one."""
+    from tracer.bulk.load import newest_day
+
+    return newest_day(now.view.index_parts())

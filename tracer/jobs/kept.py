@@ -19,6 +19,7 @@ from typing import TypeVar
 from graph_schema.errors import StoreError
 from graph_schema.seals import digest_of
 from ingest.parallel import Work, Workers, map_in_order, started
+from tracer.bulk.keeping import PARTS
 from tracer.jobs.opening import Tools, opened
 from tracer.links.kept_library import kept_library
 from tracer.links.library import Library
@@ -81,7 +82,7 @@ def edition_of_judging(library: Library, policy: Policy) -> str:
 def refreshed(view: IndexedT, tools: Tools, on_progress: OnProgress | None = None) -> IndexedT:
     """Returns a store or a view of one with its index as it is now."""
     tell_indexing = partial(_as_indexing, on_progress) if on_progress is not None else None
-    refresh(view, tools.registry, shelf(), tell_indexing)
+    refresh(view, tools.registry, shelf(), tell_indexing, parts=PARTS)
     return view
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graph_schema.errors import NoStoreError, NotFoundError
-from tracer.bulk import Standing, judge_all
+from graph_schema.errors import NoStoreError
+from tracer.bulk.keeping import PARTS
+from tracer.bulk.load import arrays_of
+from tracer.bulk.standings import Standing, standings_of
 from tracer.jobs.importing import import_to_registry
-from tracer.jobs.opening import Held, Tools, held_by, with_its_registry
-from tracer.links.library import Library, build_library
+from tracer.jobs.opening import Tools, opened, with_its_registry
+from tracer.links.kept_library import kept_library
+from tracer.links.library import Library
+from tracer.links.overlay import as_if
+from tracer.links.refresh import refresh
 from tracer.policy.rules import Policy
 from tracer.registry.article_texts import Articles, articles_paths, default_articles_path
 from tracer.registry.editions import edition_of
-from tracer.registry.load import Registry, load_registry, registry_of_files
+from tracer.registry.load import Registry, registry_of_files
 from tracer.registry.own_rows import OwnRegistry, own_registry_path, own_registry_paths
 from tracer.registry.shelf import ArticleShelf, built_in_shelf, shelf
 from tracer.show.updates import DocumentChange, MeasureChange, Update
+from tracer.store import GraphStore
 
 
 @with_its_registry
@@ -30,15 +37,17 @@ def preview_update(
 
     Verdicts are those of `as_of`, today where it is left out; a store that is not there yet, or is empty, has none.
     """
-    rules, day, held = Tools.load(policy).policy, as_of or today, _held(store, policy)
+    tools, day = Tools.load(policy), as_of or today
     then: list[_State] = []
-    now = _state_of(held, load_registry(), shelf(), rules, day)
+    with _held(store, policy) as held:
+        now = _state_of(held, tools.registry, shelf(), tools.policy, day)
 
-    def see(own: OwnRegistry, texts: Articles) -> None:
-        then.append(_state_of(held, _registry_with(own), _shelf_with(texts), rules, day))
+        def see(own: OwnRegistry, texts: Articles) -> None:
+            then.append(_state_of(held, _registry_with(own), _shelf_with(texts), tools.policy, day))
 
-    report = import_to_registry(paths, today, dry_run=True, see=see)
-    (after,) = then
+        report = import_to_registry(paths, today, dry_run=True, see=see)
+        (after,) = then
+        documents = tuple(_changed(now, after))
     return Update(
         as_of=day,
         report=report,
@@ -46,7 +55,7 @@ def preview_update(
         edition_after=after.edition,
         before=Counter(standing.verdict for standing in now.standings.values()),
         after=Counter(standing.verdict for standing in after.standings.values()),
-        documents=tuple(_changed(now, after)),
+        documents=documents,
     )
 
 
@@ -59,18 +68,24 @@ class _State:
     standings: Mapping[str, Standing]
 
 
-def _held(store: str, policy: str | None) -> Held | None:
-    """Returns what the store holds; None where there is none, or nothing in it."""
-    try:
-        return held_by(store, policy)
-    except (NoStoreError, NotFoundError):
-        return None
+@contextmanager
+def _held(url: str, policy: str | None) -> Iterator[GraphStore | None]:
+    """Yields the store; None where there is none, or nothing in it."""
+    with ExitStack() as stack:
+        store = None
+        with suppress(NoStoreError):
+            store = stack.enter_context(opened(url, policy=policy))
+        yield store if store is not None and next(iter(store.entries()), None) is not None else None
 
 
-def _state_of(held: Held | None, registry: Registry, articles: ArticleShelf, policy: Policy, day: date) -> _State:
-    library = build_library(held.readings, registry, articles, held.decisions) if held else None
-    standings = judge_all(library, policy, day) if library else {}
-    return _State(edition_of(registry, articles), library, standings)
+def _state_of(held: GraphStore | None, registry: Registry, articles: ArticleShelf, policy: Policy, day: date) -> _State:
+    if held is None:
+        return _State(edition_of(registry, articles), None, {})
+    view = as_if(held)
+    refresh(view, registry, articles, parts=PARTS)
+    library = kept_library(view, registry, articles)
+    loaded = arrays_of(view.index_parts(), policy, registry)
+    return _State(edition_of(registry, articles), library, standings_of(loaded, library, policy, day))
 
 
 def _registry_with(own: OwnRegistry) -> Registry:
@@ -90,14 +105,21 @@ def _changed(now: _State, then: _State) -> Sequence[DocumentChange]:
     library = now.library
     if library is None:
         return ()
-    by_document: dict[str, list[MeasureChange]] = {}
-    for measure in library.measures.values():
-        before, after = now.standings.get(measure.id), then.standings.get(measure.id)
-        if _key(before) != _key(after) and measure.id not in library.decided.verdicts:
-            change = MeasureChange(measure=measure, before=before, after=after)
-            by_document.setdefault(measure.document, []).append(change)
+    ids = now.standings.keys() | then.standings.keys()
+    changed = {id for id in ids if _key(now.standings.get(id)) != _key(then.standings.get(id))}
+    changed -= library.decided.verdicts.keys()
+    documents = {id.rpartition(".")[0] for id in changed}
     return [
-        DocumentChange(document=library.documents[id], measures=tuple(changes)) for id, changes in by_document.items()
+        DocumentChange(
+            document=library.documents[id],
+            measures=tuple(
+                MeasureChange(measure=one, before=now.standings.get(one.id), after=then.standings.get(one.id))
+                for one in library.measures_in[id]
+                if one.id in changed
+            ),
+        )
+        for id in library.documents
+        if id in documents
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -41,12 +42,19 @@ def with_row(library: Library, row: Instrument) -> Library:
             for one in found
         )
 
-    return replace(
-        library,
+    other = copy(library)
+    for name in _OF_ROWS & other.__dict__.keys():
+        del other.__dict__[name]
+    other.__dict__.update(
         registry=library.registry.with_rows([row]),
         settled=_Seen(library.settled, settled),
         rivals=_Seen(library.rivals, rivals),
     )
+    return other
+
+
+_OF_ROWS = frozenset({"memories", "edition", "credit_regulations", "_wholes", "_texts_of_wholes"})
+"""What a library remembers that rows of the registry are in."""
 
 
 @dataclass(frozen=True, slots=True)

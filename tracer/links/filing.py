@@ -57,8 +57,17 @@ def file_away(desk: WorkDesk, path: str, reading: Reading | None) -> set[str]:
         if sheet is None:
             desk.remove(id)
         else:
-            desk.put(sheet)
+            fenced = reading is not None and bool(reading.unread) and place in places
+            desk.put(replace(sheet, keys=_with_unread(sheet, known, path, fenced=fenced)))
     return set(ids)
+
+
+def _with_unread(sheet: Sheet, known: Sheet | None, changed: str, *, fenced: bool) -> frozenset[tuple[str, str]]:
+    """Returns the keys of a sheet with the files of it in which lines were fenced off: what the changed one is now, the others as they were."""
+    files = {path for _, path in sheet.places if path != changed}
+    unread = files.intersection(known.words_of(UNREAD) if known is not None else ())
+    paths = (*unread, *((changed,) if fenced else ()))
+    return with_keys(sheet.keys, frozenset({UNREAD}), ((UNREAD, path) for path in paths))
 
 
 def _read_from(desk: WorkDesk, id: str, places: tuple[Place, ...], known: Sheet | None, changed: str) -> Sheet | None:
@@ -86,7 +95,6 @@ def sheet_in(file: OpenFile, id: str, places: tuple[Place, ...], known: Sheet | 
     keys += [(CAPTURE, capture_key(card)), *keys_of_words(contents.measures, contents.citations)]
     keys += keys_of_page(page) if page is not None else ()
     keys += [(PLACE, card.region)] if card.region else []
-    keys += [(UNREAD, places[0][1])] if reading.unread else []
     sheet = Sheet(
         id=id,
         places=places,

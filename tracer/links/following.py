@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -50,14 +50,17 @@ class Place:
 NOWHERE = Place(None, 0.0)
 
 
-def anchor_of(record: _Subject, records: Records, texts: Texts) -> Anchor:
-    """Returns the words of a measure or citation with all that helps to find them again, for a decision on it."""
+def anchor_of(record: _Subject, records: Records, texts: Texts, beside: Iterable[_Subject] | None = None) -> Anchor:
+    """Returns the words of a measure or citation with all that helps to find them again, for a decision on it.
+
+    `beside` are the measures or citations of its document, where somebody has them; else all records are gone through.
+    """
     document = records.documents[record.document]
     label, around = _surroundings(record, records, texts)
     kept: Kept = records.measures if isinstance(record, Measure) else records.citations
     equal = [
         other
-        for other in kept.values()
+        for other in (kept.values() if beside is None else beside)
         if other.document == record.document and dense(other.text) == dense(record.text)
     ]
     return Anchor(

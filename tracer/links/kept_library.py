@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
-from graph_schema.records import Citation, Measure, Reference, Span, VagueReference
+from graph_schema.records import Citation, Document, Measure, Reference, Span, VagueReference
 from graph_schema.terms import Relation, Role
 from tracer.links.cleanup import ListedDocument
 from tracer.links.decided import Decided, decided_by
-from tracer.links.desk import Desk, Kept
+from tracer.links.desk import Desk, Kept, by_number, by_title
 from tracer.links.following import FindsAgain
 from tracer.links.library import Library, credit_regulations_of, is_ambiguous, rivals_of
 from tracer.links.linking import Meaning, records_by
@@ -25,7 +25,7 @@ from tracer.links.overlay import Indexed
 from tracer.links.pages import Pages
 from tracer.links.records import Records, Ties, Within, grouped, is_of_whole
 from tracer.links.resolve import Found as Meant
-from tracer.links.sheets import CREDIT, FILE, LISTS, REGULATION, Sheet
+from tracer.links.sheets import CREDIT, FILE, LEADS, LISTS, NAME, REGULATION, ROW, Sheet
 from tracer.links.standing import DeskFollower, Found, leaders, standings_from
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf, Whole
@@ -297,6 +297,22 @@ class KeptLibrary(Library):
         """Returns the stored text of a local regulation of that title, as far as it was there on that day."""
         found = (sheet.document for sheet in self.opened.desk.leading_by(REGULATION, title))
         return min((d.id for d in found if d.date is None or d.date <= day), default=None)
+
+    def called(self, name: str) -> tuple[Document, ...]:
+        """Returns the stored documents of exactly that number or title, by id."""
+        desk = self.opened.desk
+        sheets = (s for key in (by_number(name), by_title(name)) for s in desk.leading_by(NAME, key))
+        found = {sheet.id: self.documents[sheet.id] for sheet in sheets}
+        return tuple(d for _, d in sorted(found.items()) if name in (d.number, d.title))
+
+    def is_cited(self, node: str) -> bool:
+        """Tells whether a citation means it."""
+        links = (self.links.get(c.id) for id in self.opened.desk.by(LEADS, node) for c in self.citations_in.get(id, ()))
+        return any(link is not None and link.target == node for link in links)
+
+    def texts_of_row(self, row: str) -> tuple[str, ...]:
+        """Returns the stored documents that are a text of a row of the registry, by id."""
+        return tuple(sorted(sheet.id for sheet in self.opened.desk.leading_by(ROW, row)))
 
     def whole(self, target: str) -> Whole | None:
         """Returns what a document states as a whole; None where nothing is at hand."""

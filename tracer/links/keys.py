@@ -18,6 +18,7 @@ from tracer.links.resolve import title_keys
 from tracer.links.sheets import (
     ASKS,
     BEFORE,
+    COUNTED,
     CREDIT,
     GOES_ON,
     LATER_PAGE,
@@ -79,6 +80,7 @@ def asked_by_page(page: Page) -> Iterator[str]:
 
 def keys_of_card(document: Document, row: str | None, *, measured: bool) -> Iterator[Key]:
     """Yields by what a document is found that stands for itself; `row` is the id of the registry row that it is a text of."""
+    yield COUNTED, f"{document.region or ''}\n{document.level}\n{document.date or ''}"
     for name in names_of(document):
         yield NAME, name
     if document.title:

@@ -224,6 +224,18 @@ class Library:
         known = (d for d in self.documents.values() if d.title == title and d.level is SourceLevel.LOCAL_REGULATION)
         return min((d.id for d in known if d.date is None or d.date <= day), default=None)
 
+    def called(self, name: str) -> tuple[Document, ...]:
+        """Returns the stored documents of exactly that number or title, by id."""
+        return tuple(d for _, d in sorted(self.documents.items()) if name in (d.number, d.title))
+
+    def is_cited(self, node: str) -> bool:
+        """Tells whether a citation means it."""
+        return any(link.target == node for link in self.links.values())
+
+    def texts_of_row(self, row: str) -> tuple[str, ...]:
+        """Returns the stored documents that are a text of a row of the registry, by id."""
+        return tuple(sorted(d.id for d in self.documents.values() if (known := self.row_of(d)) and known.id == row))
+
     def instrument_of(self, target: str) -> Instrument | None:
         """Returns the registry row of a node: its own, or that of the stored document of the same number or title."""
         if target in self.registry.instruments:

@@ -14,12 +14,10 @@ def named(library: Library, wanted: str) -> str:
     registry = library.registry
     if wanted in registry.instruments or wanted in library.documents:
         return wanted
-    stored = [d.id for d in library.documents.values() if wanted in (d.number, d.title)]
+    stored = [document.id for document in library.called(wanted)]
     known = [i.id for i in registry.by_number(wanted) or registry.by_title(wanted.strip("《》"))]
     found = list(dict.fromkeys(known or stored))
-    linked = {link.target for link in library.links.values()}
-    cited = [node for node in dict.fromkeys([*known, *stored]) if node in linked]
-    chosen = found if len(found) == 1 else cited
+    chosen = found if len(found) == 1 else [n for n in dict.fromkeys([*known, *stored]) if library.is_cited(n)]
     if len(chosen) != 1:
         if found:
             raise NotFoundError("store.several_documents", wanted=wanted, names=found[:5])

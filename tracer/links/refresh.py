@@ -20,7 +20,7 @@ from graph_schema.ids import without_copy
 from graph_schema.records import Reading
 from graph_schema.regions import covers
 from tracer.links.cleanup import subject_of
-from tracer.links.decided import Decided, Standing, decided_by
+from tracer.links.decided import Decided, Standing, decided_by, placed_by
 from tracer.links.facts import RegistryFacts, decided_facts, facts_of
 from tracer.links.filing import file_away, settle_captures, with_card
 from tracer.links.kept_library import library_on
@@ -124,7 +124,8 @@ class _Run:
         state, self.version, self.edition = states
         # A serial is never given twice, not even when the index is made from nothing again.
         self.serial = state.serial + 1 if state is not None else int(time.time())
-        self.known = state if state is not None and _is_whole(state) else None
+        # A log that is shorter than the one the rows were made of is another one.
+        self.known = state if state is not None and _is_whole(state) and state.version <= self.version else None
         if self.known is None:
             store.drop_index()
         self.paths = self._changed_paths()
@@ -332,11 +333,13 @@ class _Run:
         known = standings_from(_body_of(self.known)["standings"], decisions) if self.known is not None else {}
         keep = {} if self.is_anew else known
         gone_by = self._keys_of(changed)
-        wanted = watched(decisions)
+        wanted, placed = watched(decisions), placed_by(decisions)
         still = {
             id: standing
             for id, standing in keep.items()
-            if id in wanted and not any(gone_by & {*one.keys, *(("=", id) for id in one.ids)} for one in wanted[id])
+            if id in wanted
+            and standing.placed == placed.get(id)
+            and not any(gone_by & {*one.keys, *(("=", id) for id in one.ids)} for one in wanted[id])
         }
         others = [one for one in decisions if one.id not in still]
         found = {one.decision.id: one for one in standings_in(self.desk, others)} if len(still) < len(wanted) else {}

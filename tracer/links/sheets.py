@@ -27,7 +27,7 @@ Place = tuple[str, str]
 """A file that holds a document: its hash and its path."""
 
 FILE, CAPTURE, ABOVE, WORDS = "file", "capture", "above", "words"
-PLACE, UNREAD = "place", "unread"
+PLACE, UNREAD, COUNTED = "place", "unread", "counted"
 GOES_ON, BEFORE, LATER_PAGE, CONTINUES = "goes_on", "before", "later_page", "continues"
 AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED = (
     "after",
@@ -54,7 +54,8 @@ KEYS = {
     ABOVE: "the document that it hangs on",
     WORDS: "words of a measure or citation, as a digest",
     PLACE: "the place that its card names",
-    UNREAD: "its path, where lines of the file were fenced off that hold words of measures",
+    COUNTED: "place, level and day of what stands for a document, by which documents are counted",
+    UNREAD: "the path of a file that it is in, where lines were fenced off that hold words of measures",
     GOES_ON: "the file's name without its page, and a number with which a next page may begin",
     BEFORE: "a number with which a next page may begin, and letters of its title",
     LATER_PAGE: "the number with which a text without its beginning begins",
@@ -75,9 +76,9 @@ KEYS = {
     LISTS: "the cleanup decision whose rows stand in it",
     ENDS: "a document that it says something of the end of",
 }
-OF_FILE = frozenset({PLACE, UNREAD, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
+OF_FILE = frozenset({PLACE, FILE, CAPTURE, WORDS, GOES_ON, BEFORE, LATER_PAGE})
 """Kinds that follow from the files of a document alone."""
-OF_CARD = frozenset({ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
+OF_CARD = frozenset({COUNTED, ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED})
 """Kinds that only what stands for a document has, a later page with the card of the first."""
 OF_PAGES = frozenset({CONTINUES})
 """Kinds that only a later page has, by the pages that it fits."""

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from graph_schema.messages import say
 from graph_schema.records import Document, Measure
 from graph_schema.terms import Group
+from tracer.links.cleanup import subject_of
+from tracer.links.desk import by_number, by_title
+from tracer.links.keys import pieces_of
 from tracer.links.library import Library
-from tracer.policy.rules import Policy
+from tracer.links.sheets import ABOVE, AFTER, NAME, NEAR, SUBJECT
+from tracer.policy.rules import AuthorityText, Policy
 from tracer.show.ended import counted_aside
 from tracer.show.wording import node_name
+from tracer.store.base.index import LinkIndex
 from tracer.verdict.aside import authority_of
 
 
@@ -38,6 +44,28 @@ def authority_rows(
         for document, text in texts
         if text is not None
     )
+
+
+def authority_documents(index: LinkIndex, policy: Policy, judged: Collection[str]) -> tuple[str, ...]:
+    """Returns the documents that may be the policy's authority: `judged`, of which measures count nowhere for that, those that bear its names, and what hangs on them."""
+    found, names = set(judged), [key for text in policy.authority_texts for key in _keys_of(text)]
+    for kind in {kind for kind, _ in names}:
+        words = [words for of, words in names if of == kind]
+        found.update(chain.from_iterable(index.index_by(kind, words).values()))
+    new = set(found)
+    while new:
+        below = (index.index_by(kind, new).values() for kind in (ABOVE, AFTER))
+        new = {id for several in below for ids in several for id in ids} - found
+        found |= new
+    return tuple(sorted(found))
+
+
+def _keys_of(text: AuthorityText) -> Iterator[tuple[str, str]]:
+    subject = subject_of(text.title)[1]
+    yield NAME, by_number(text.number)
+    yield NAME, by_title(text.title)
+    yield SUBJECT, subject
+    yield from ((NEAR, piece) for piece in pieces_of(subject))
 
 
 def authority_lines(rows: Iterable[AuthorityRow], lang: str) -> Iterator[str]:

@@ -74,7 +74,7 @@ def cleanup_with(
         gaps=after.gaps + ended.gaps,
         must_mend=after.must_mend + ended.must_mend,
     )
-    return Cleanup(rows=tuple(_rows(library, day, region)), before=before, after=after)
+    return Cleanup(rows=tuple(listed_rows(library, day, region)), before=before, after=after)
 
 
 def tally_of(findings: Iterable[Finding]) -> Tally:
@@ -88,12 +88,17 @@ def tally_of(findings: Iterable[Finding]) -> Tally:
     )
 
 
-def _rows(library: Library, day: date, region: str | None) -> Iterator[ListedRow]:
+def listed_rows(
+    library: Library, day: date, region: str | None = None, *, document: str | None = None
+) -> Iterator[ListedRow]:
+    """Yields the rows of the cleanup decisions that were there on a day; of a region, or those that list a document, where one is named."""
     for listed in library.listed:
-        decision, document = library.documents[listed.decision], library.documents.get(listed.document or "")
-        asked = region is None or any(d is not None and is_in(d.region, region) for d in (decision, document))
+        if document is not None and listed.document != document:
+            continue
+        decision, named = library.documents[listed.decision], library.documents.get(listed.document or "")
+        asked = region is None or any(d is not None and is_in(d.region, region) for d in (decision, named))
         if asked and (decision.date is None or decision.date <= day):
-            yield ListedRow(listed=listed, decision=decision, document=document)
+            yield ListedRow(listed=listed, decision=decision, document=named)
 
 
 def listed_words(listed: ListedDocument) -> Message:

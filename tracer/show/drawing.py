@@ -99,11 +99,11 @@ class ChainView:
 def chain_view(finding: Finding, regions: Mapping[str, str | None], lang: str = "zh") -> ChainView:
     """Returns the chain and the broken branches of one measure as nodes and edges.
 
-    `regions` is that of the Snapshot: it places documents and instruments in their lanes.
+    `regions` are the places of its documents and instruments, by id: they stand in the lanes of these.
     """
     nodes: dict[str, ChainNode] = {}
     edges: dict[tuple[str, str], ChainEdge] = {}
-    for chain, stop in _branches(finding):
+    for chain, stop in branches_of(finding):
         for hop in chain:
             ends = hop is chain[-1]
             node = _chain_node(hop, finding, regions, lang, stop if ends else None, reached=ends and stop is None)
@@ -115,7 +115,7 @@ def chain_view(finding: Finding, regions: Mapping[str, str | None], lang: str = 
     return ChainView(measure=finding.measure.id, nodes=tuple(nodes.values()), edges=tuple(edges.values()))
 
 
-def _branches(finding: Finding) -> list[tuple[tuple[Hop, ...], Stop | None]]:
+def branches_of(finding: Finding) -> list[tuple[tuple[Hop, ...], Stop | None]]:
     """Returns every branch with its break, None where it reaches a source; where nothing is known, the bare chain."""
     whole = (finding.chain, *finding.other_chains) if reaches(finding) else finding.other_chains
     found: list[tuple[tuple[Hop, ...], Stop | None]] = [(chain, None) for chain in whole if chain]

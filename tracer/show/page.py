@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 from graph_schema.messages import Message, say
@@ -17,6 +18,21 @@ _WORDS = {
     "date": Message("word.date"),
     "validity": Message("word.validity"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadRow:
+    """A file with fenced lines that hold words of measures: their numbers, and its first document ("" where it has none)."""
+
+    path: str
+    document: str
+    lines: tuple[int, ...]
+
+
+def unread_row(reading: Reading) -> UnreadRow:
+    """Returns the fenced lines of a file that hold words of measures."""
+    first = reading.documents[0].id if reading.documents else ""
+    return UnreadRow(path=reading.source.path, document=first, lines=lines_of(reading, reading.unread))
 
 
 def page_json(document: Document) -> list[dict[str, object]]:

@@ -21,7 +21,6 @@ from graph_schema.personal import Masker, masked, with_words
 from graph_schema.plain import to_plain
 from graph_schema.records import Reading
 from tracer.links.graph import BasisGraph
-from tracer.show.rows import Snapshot
 from tracer.store import data_folder, open_store
 from tracer.store.base import Records
 from tracer.store.base.log import Disclosure, now, user_name
@@ -109,23 +108,6 @@ def graph_under(veil: Veil, graph: BasisGraph) -> BasisGraph:
     ends = (documents_in(edge.start) | documents_in(edge.end) for edge in graph.edges)
     edges = [replace(e, properties=veil.over(e.properties, *named)) for e, named in zip(graph.edges, ends, strict=True)]
     return BasisGraph(tuple(nodes), tuple(edges))
-
-
-def snapshot_under(snapshot: Snapshot) -> Snapshot:
-    """Returns what a screen shows of a store without personal data; what it is judged again from stays as it is."""
-    veil = veil_over(snapshot.readings)
-    readings = veil.over_each(snapshot.readings)
-    return replace(
-        snapshot,
-        readings=tuple(replace(one, source=replace(one.source, path=masked(one.source.path))) for one in readings),
-        findings=veil.over_each(snapshot.findings),
-        moved=veil.over_each(snapshot.moved),
-        joined={id: veil.over(document) for id, document in snapshot.joined.items()},
-        ended=veil.over_each(snapshot.ended),
-        cleanup=veil.over(snapshot.cleanup),
-        authority=veil.over_each(snapshot.authority),
-        aside=veil.over_each(snapshot.aside),
-    )
 
 
 def store_texts(url: str) -> TextsOf:

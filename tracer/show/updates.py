@@ -8,7 +8,7 @@ from datetime import date
 
 from graph_schema.records import Document, Measure
 from graph_schema.terms import Verdict
-from tracer.bulk import Standing
+from tracer.bulk.standings import Standing
 from tracer.registry.importing import ImportReport, RowChange
 
 

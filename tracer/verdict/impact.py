@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from graph_schema.errors import InputError
+from graph_schema.ids import digest
 from graph_schema.records import Document, Finding, Hop, Instrument, Measure, Reading
 from graph_schema.terms import Verdict
 from tracer.links.library import Library
@@ -82,9 +83,10 @@ class Swap:
         if row is None:
             return registry
         if other is not None:
-            named = replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
-            return registry.with_rows([named])
-        return registry.with_rows([replace(row, repealed=self.day, status="repealed")])
+            new = replace(other, id=row.id, title=row.title, short_titles=row.short_titles, numbers=row.numbers)
+        else:
+            new = replace(row, repealed=self.day, status="repealed")
+        return replace(registry.with_rows([new]), edition=f"{registry.edition} as if {digest(repr(new))}")
 
     def reading(self, reading: Reading) -> Reading:
         """Returns a reading in which a document that is gone is not yet issued, so that nothing may rest on it."""

@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graph_schema.records import Measure
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.verdict.walk import Walk, walk
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _TOP = ""
 
@@ -151,6 +153,8 @@ def _alone(above: Mapping[str, Sequence[str]], provisions: Mapping[str, int], in
 
     Most provisions have nothing but measures below: what dominates them is where the ways up from them meet.
     """
+    import networkx as nx  # here, since only this question needs it
+
     kept = set(inner)
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_node(_TOP)
@@ -172,6 +176,8 @@ def _alone(above: Mapping[str, Sequence[str]], provisions: Mapping[str, int], in
 
 def _tree(over: Mapping[str, str | None]) -> nx.DiGraph[str]:
     """Returns the tree of dominators, downward."""
+    import networkx as nx
+
     tree: nx.DiGraph[str] = nx.DiGraph()
     tree.add_node(_TOP)
     tree.add_edges_from((upper, lower) for lower, upper in over.items() if upper is not None and lower != _TOP)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph_schema.messages import Message, label_of, listed, say
 from graph_schema.terms import Verdict
 from graph_schema.visible import in_one_line
-from tracer.bulk import Standing
+from tracer.bulk.standings import Standing
 from tracer.cli.printing.imports import change_lines
 from tracer.show.updates import DocumentChange, Update
 

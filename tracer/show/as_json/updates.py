@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph_schema.terms import Verdict
-from tracer.bulk import Standing
+from tracer.bulk.standings import Standing
 from tracer.show.as_json.instruments import row_change_json, text_change_json
 from tracer.show.updates import DocumentChange, Update
 

@@ -200,6 +200,10 @@ class Findings(Protocol):
         """Returns the same of single documents, by id; those without rows are left out."""
         ...
 
+    def with_most_gaps(self, policy: str, as_of: date, *, limit: int) -> tuple[str, ...]:
+        """Returns the judged documents, those with the most gaps first, the others in the order of the judgement."""
+        ...
+
     def aside_by_part(
         self, policy: str, as_of: date, filters: Filters | None = None
     ) -> Iterator[tuple[str, str, Group, int]]:

@@ -220,6 +220,20 @@ class Neo4jFindings(Part):
         """Counts those of single documents."""
         return self._database.read(lambda tx: asking.tally_by_document(tx, _key_of(tx, policy, as_of)[0], documents))
 
+    def with_most_gaps(self, policy: str, as_of: date, *, limit: int) -> tuple[str, ...]:
+        """Returns documents by the number of their gaps."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement}) RETURN d.document AS document"
+                " ORDER BY d.gaps DESC, d.order_number, d.order_title, d.document LIMIT $limit",
+                judgement=_key_of(tx, policy, as_of)[0],
+                limit=limit,
+            )
+            return tuple(row["document"] for row in rows)
+
+        return self._database.read(work)
+
     def aside_by_part(
         self, policy: str, as_of: date, filters: Filters | None = None
     ) -> Iterator[tuple[str, str, Group, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -39,14 +39,15 @@ class Neo4jGraph(Part):
         require_whole_characters("graph", (to_plain([*given[0], *given[1], *given[2]]),))
 
         def work(tx: ManagedTransaction) -> Kept:
-            from tracer.store.neo4j.findings import say_on_documents  # which lets graphs go itself
-
             lock(tx)
             kept = Keeping(tx).keep(*given)
-            say_on_documents(tx, [share.document for share in given[0]])
+            self._say_on(tx, [share.document for share in given[0]])
             return kept
 
         return self._database.write(work)
+
+    def _say_on(self, tx: ManagedTransaction, documents: Sequence[str]) -> None:
+        """Writes on the nodes of documents what is judged of them, where the store keeps that."""
 
     def share_stamps(self) -> Iterator[tuple[str, int]]:
         """Gives the stamps of the shares, by document."""

@@ -7,7 +7,7 @@ take turns and versions have no gaps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from neo4j import ManagedTransaction
 
@@ -17,7 +17,7 @@ from tracer.store.base import Statistics
 from tracer.store.base.log import user_name
 from tracer.store.neo4j.database import Database, count, lock, version_of
 from tracer.store.neo4j.faults import faults
-from tracer.store.neo4j.findings import Neo4jFindings, verdict_counts
+from tracer.store.neo4j.findings import Neo4jFindings, say_on_documents, verdict_counts
 from tracer.store.neo4j.graph import Neo4jGraph, edge_counts, node_counts
 from tracer.store.neo4j.index import Neo4jIndex
 from tracer.store.neo4j.log import Neo4jLog
@@ -39,6 +39,10 @@ class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jIndex, Neo4jSearch, Neo4jGraph, N
     def url(self) -> str:
         """Returns the address that opens this store again."""
         return self._database.url
+
+    def _say_on(self, tx: ManagedTransaction, documents: Sequence[str]) -> None:
+        """Writes on the nodes of documents what is judged of them."""
+        say_on_documents(tx, documents)
 
     def statistics(self) -> Statistics:
         """Counts the files of the store and what they say."""

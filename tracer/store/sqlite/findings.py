@@ -193,6 +193,16 @@ class SqliteFindings(Part):
         with self._database.read() as connection:
             return asking.tally_by_document(connection, _key_of(connection, policy, as_of)[0], documents)
 
+    def with_most_gaps(self, policy: str, as_of: date, *, limit: int) -> tuple[str, ...]:
+        """Returns documents by the number of their gaps."""
+        query = (
+            "SELECT document FROM judged WHERE judgement = ?"
+            " ORDER BY gaps DESC, order_number, order_title, document LIMIT ?"
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query, (_key_of(connection, policy, as_of)[0], limit))
+            return tuple(document for (document,) in rows)
+
     def aside_by_part(
         self, policy: str, as_of: date, filters: Filters | None = None
     ) -> Iterator[tuple[str, str, Group, int]]:

@@ -584,6 +584,7 @@ CREATE UNIQUE INDEX judged_in_order ON judged (judgement, order_number, order_ti
 CREATE INDEX judged_by_since ON judged (judgement, since);
 CREATE INDEX judged_by_until ON judged (judgement, until);
 CREATE INDEX judged_by_region ON judged (judgement, region);
+CREATE INDEX judged_by_gaps ON judged (judgement, gaps DESC, order_number, order_title, document);
 
 CREATE TABLE judged_bodies (
     id INTEGER PRIMARY KEY REFERENCES judged (id) ON DELETE CASCADE,
