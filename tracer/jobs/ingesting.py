@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ from ingest.parallel import Work, Workers, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.kept import UpToDate, up_to_date
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
-from tracer.links.library import Library
+from tracer.links.kept_library import joined_files
 from tracer.registry.own_rows import registry_of
 from tracer.show.decisions import DecisionRow, to_confirm
 from tracer.show.page import lines_of
@@ -99,7 +99,7 @@ def ingest(
         tell(on_progress, len(files), len(files))
         kept = _judged(target, tools, on_progress, readers if workers > 1 else None)
         url, counts, rows = target.url, target.counts(), standings(target) if kept else ()
-        joined = _joined(target, kept.library, fragments) if kept else ()
+        joined = joined_files(kept.view, fragments) if kept else {}
     return IngestReport(
         url=url,
         counts=counts,
@@ -112,7 +112,7 @@ def ingest(
         undone_lost=tuple(lost),
         fragments=tuple(fragments),
         unread=tuple(unread),
-        joined=joined,
+        joined=tuple((page, joined[page]) for page in fragments if page in joined),
         judged=(kept.documents, kept.measures) if kept else None,
     )
 
@@ -136,17 +136,6 @@ def _is_fragment(read_one: Reading | TracerError | None) -> bool:
 def _unread_lines(read_one: Reading | TracerError | None) -> tuple[int, ...]:
     """Returns the numbers of the fenced lines of a file that hold words of measures."""
     return lines_of(read_one, read_one.unread) if isinstance(read_one, Reading) else ()
-
-
-def _joined(store: GraphStore, library: Library, fragments: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Returns which of these files continue another one of the store."""
-    found: list[tuple[str, str]] = []
-    for path in fragments:
-        for document in store.get_reading(path).documents:
-            before = library.pages.joined.get(document.id)
-            if before is not None:
-                found.append((path, store.index_rows([before])[before].path))
-    return tuple(found)
 
 
 def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:
