@@ -267,8 +267,9 @@ def judged_document(library: Library, document: str, policy: Policy, day: date, 
     since, until, rows = date.min, date.max, list[KeptFinding]()
     ways: list[tuple[str, Walk | None]] = []
     for measure in library.measures_in.get(document, ()):
-        finding, first, end = judged_with_stretch(library, measure, policy, day)
-        since, until = max(since, first), min(until, end)
+        judged = judged_with_stretch(library, measure, policy, day)
+        finding = judged.finding
+        since, until = max(since, judged.since), min(until, judged.until)
         counts = finding is not None and finding.aside is None
         path = walk_of(library, measure, policy, day) if counts else None
         ways.append((measure.id, path))
@@ -282,6 +283,7 @@ def judged_document(library: Library, document: str, policy: Policy, day: date, 
                 order=order,
                 of_source=of_source,
                 rests_on=rests_on(measure.id, path),
+                counted=judged.counted,
             )
         )
     return JudgedDocument(
