@@ -14,7 +14,8 @@ from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import SAID_BY, JudgedRow, Unpacking, columns_of, judged_row, said_of_measure
+from tracer.store.base.judged import FindingRow, JudgedRow
+from tracer.store.judged_rows import SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.neo4j import asking
 from tracer.store.neo4j.choosing import COUNTED
 from tracer.store.neo4j.database import Database, Part, lock, one, run
@@ -48,6 +49,24 @@ RETURN d.document AS document
 """
 
 
+_OF_DOCUMENT = tuple(
+    name for name in JudgedRow.__slots__ if name not in ("words", "bodies", "lines", "counts", "findings")
+)
+_OF_FINDING = tuple(name for name in FindingRow.__slots__ if name not in ("line", "digest", "words"))
+_ROWS = f"""
+MATCH (d:Judged {{judgement: $judgement}}) OPTIONAL MATCH (d)-[:HOLDS]->(f:Finding)
+WITH d, f ORDER BY d.document, f.start, f.stop, f.measure
+WITH d, collect(f {{{", ".join(f".{name}" for name in _OF_FINDING)}}}) AS findings
+RETURN d {{{", ".join(f".{name}" for name in _OF_DOCUMENT)}}} AS document, findings ORDER BY d.document
+"""
+
+
+def _row_of(document: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> JudgedRow:
+    """Returns the row of a document as Neo4j gives it."""
+    rows = tuple(FindingRow(**{**one, "rests_on": tuple(one["rests_on"] or ())}) for one in findings)
+    return JudgedRow(**document, words="", bodies=b"", lines=b"", counts={}, findings=rows)
+
+
 class Neo4jFindings(Part):
     """The side of `tracer.store.base.findings.Findings`."""
 
@@ -64,7 +83,13 @@ class Neo4jFindings(Part):
         moved_from: date | None = None,
     ) -> None:
         """Keeps the rows of documents in place of those that they had."""
-        rows, left = [judged_row(one) for one in documents], list(gone)
+        self._keep_all(judgement, [judged_row(one) for one in documents], list(gone), moved_from)
+
+    def keep_rows(self, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:
+        """Keeps rows that are made already."""
+        self._keep_all(judgement, list(rows), [], None)
+
+    def _keep_all(self, judgement: Judgement, rows: list[JudgedRow], left: list[str], moved_from: date | None) -> None:
         require_whole_characters(judgement.policy, ([row.words, *(f.words for f in row.findings)] for row in rows))
 
         def work(tx: ManagedTransaction) -> None:
@@ -79,6 +104,15 @@ class Neo4jFindings(Part):
             _say_validity(tx, judgement.as_of.isoformat())
 
         self._database.write(work)
+
+    def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
+        """Gives the rows of a judgement, without words, bodies and lines."""
+
+        def work(tx: ManagedTransaction) -> list[JudgedRow]:
+            rows = tx.run(_ROWS, judgement=_key_of(tx, policy, as_of)[0])
+            return [_row_of(row["document"], row["findings"]) for row in rows]
+
+        yield from self._database.read(work)
 
     def drop_judgement(self, policy: str, as_of: date) -> None:
         """Lets a judgement and its rows go."""
@@ -124,6 +158,16 @@ class Neo4jFindings(Part):
         def work(tx: ManagedTransaction) -> FindingPage:
             key, kept = _key_of(tx, policy, as_of)
             return asking.page(tx, key, kept.registry, filters or Filters(), offset, limit)
+
+        return self._database.read(work)
+
+    def documents_on(
+        self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[str, ...]:
+        """Returns the documents of a page."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            return asking.documents_on(tx, _key_of(tx, policy, as_of)[0], filters or Filters(), offset, limit)
 
         return self._database.read(work)
 

@@ -629,6 +629,12 @@ _GRAPH_SHARES = """
 CREATE TABLE graph_share (document TEXT PRIMARY KEY, stamp INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+# The days on which a measure counts alike, whatever its words say.
+_COUNTED_ALIKE = """
+ALTER TABLE finding ADD COLUMN counted_since TEXT;
+ALTER TABLE finding ADD COLUMN counted_until TEXT;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -644,6 +650,7 @@ STEPS: tuple[str, ...] = (
     _SLOTS,
     _KEPT_ANSWERS,
     _GRAPH_SHARES,
+    _COUNTED_ALIKE,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
