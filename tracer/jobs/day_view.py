@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from graph_schema.graph import Value
 from graph_schema.records import NEVER_GAPS, Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
-from tracer.jobs.judged_document import judged_document, judged_measures
+from tracer.jobs.judged_document import judged_document
 from tracer.links.library import Library
 from tracer.links.overlay import Indexed
 from tracer.policy.rules import Policy
@@ -24,7 +24,8 @@ from tracer.show.groups import ASIDE
 from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Asked, Filters, FindingPage, Judgement, Tally
 from tracer.store.base.judged import FindingRow, JudgedRow
-from tracer.store.judged_rows import counts_of, judged_row
+from tracer.store.judged_rows import card_columns, counted_row, counts_of
+from tracer.verdict.judge import counted_on
 
 if TYPE_CHECKING:
     from tracer.bulk.standings import Known
@@ -90,12 +91,15 @@ def _row_on(row: JudgedRow, known: Known, library: Library, policy: Policy, day:
             found.append(_settled(one, known.verdicts[one.measure]))
         else:
             asked.append(one.measure)
-    if asked:
-        made = judged_row(judged_measures(library, row.document, asked, policy, day))
-        found = sorted((*found, *made.findings), key=lambda one: (one.start, one.stop, one.measure))
-        row = _with_card_of(made, row)
-    if all(one.verdict is None for one in found):
-        row = replace(row, number=None, title=None, region=None, issued=None, draft=False)
+    shown_in = None
+    for id in asked:
+        measure = library.measures[id]
+        finding = counted_on(library, measure, policy, day)
+        shown_in = finding.document if finding is not None else shown_in
+        found.append(counted_row(measure, finding))
+    found.sort(key=lambda one: (one.start, one.stop, one.measure))
+    if shown_in is not None or all(one.verdict is None for one in found):
+        row = replace(row, **card_columns(shown_in))
     return replace(row, findings=tuple(found), counts=counts_of(found), seal=0)
 
 
@@ -111,13 +115,6 @@ def _settled(one: FindingRow, verdict: Verdict) -> FindingRow:
         gap=counts,
         mend=counts,
     )
-
-
-def _with_card_of(made: JudgedRow, row: JudgedRow) -> JudgedRow:
-    """Returns a row with what a new one shows of the document, where it shows any."""
-    if all(one.verdict is None for one in made.findings):
-        return row
-    return replace(row, number=made.number, title=made.title, region=made.region, issued=made.issued, draft=made.draft)
 
 
 class DayView:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from graph_schema.records import Measure
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
 from tracer.store.base.findings import JudgedDocument, KeptFinding
@@ -16,23 +14,12 @@ from tracer.verdict.walk import Walk
 
 def judged_document(library: Library, document: str, policy: Policy, day: date, touched: int) -> JudgedDocument:
     """Returns the rows of all measures of a document on a day, and the days between which they hold."""
-    return _of_measures(library, document, library.measures_in.get(document, ()), policy, day, touched)
-
-
-def judged_measures(library: Library, document: str, measures: list[str], policy: Policy, day: date) -> JudgedDocument:
-    """Returns the rows of some measures of a document alone."""
-    return _of_measures(library, document, [library.measures[id] for id in measures], policy, day, 0)
-
-
-def _of_measures(
-    library: Library, document: str, measures: Sequence[Measure], policy: Policy, day: date, touched: int
-) -> JudgedDocument:
     card = library.documents[document]
     order = (card.number or "~", card.title or "~", card.id)
     of_source = library.level_of(card) in policy.permitted_for_some
     since, until, rows = date.min, date.max, list[KeptFinding]()
     ways: list[tuple[str, Walk | None]] = []
-    for measure in measures:
+    for measure in library.measures_in.get(document, ()):
         judged = judged_with_stretch(library, measure, policy, day)
         finding = judged.finding
         since, until = max(since, judged.since), min(until, judged.until)

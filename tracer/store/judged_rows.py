@@ -6,12 +6,13 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from graph_schema.graph import Value
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.plain import from_plain, to_plain
-from graph_schema.records import Finding
+from graph_schema.records import Document, Finding, Measure
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.errors import damaged
 from tracer.store.base.findings import Filters, JudgedDocument, Judgement, KeptFinding, Tally
@@ -44,11 +45,7 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
         "document": judged.document,
         "order_number": order[0],
         "order_title": order[1],
-        "number": shown.number if shown else None,
-        "title": shown.title if shown else None,
-        "region": shown.region if shown else None,
-        "issued": shown.date.isoformat() if shown and shown.date else None,
-        "draft": shown is not None and shown.draft,
+        **card_columns(shown),
         "of_source": any(one.of_source for one in judged.findings),
         "words": _joined((shown.title, shown.number, shown.issuer, shown.region)) if shown else "",
         "counts": counts_of(findings),
@@ -89,21 +86,45 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
         if plain["document"] == card:
             del plain["document"]
         told |= {
-            "verdict": finding.verdict.value,
-            "kind": finding.measure.kind.value,
-            "aside": finding.aside.value if finding.aside else None,
-            "part": finding.provision.id if finding.aside else None,
-            "gap": finding.is_gap,
-            "mend": finding.must_mend,
-            "unsupported": finding.is_unsupported and finding.aside is None,
-            "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
-            "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
+            **_chosen_by(finding),
             "rests_on": tuple(sorted(set(kept.rests_on))),
             "line": len(lines),
             "words": _words(finding),
         }
         lines.append(_line(plain))
     return FindingRow(**told, digest=finding_digest({**_BLANK, **told}))
+
+
+def counted_row(measure: Measure, finding: Finding | None) -> FindingRow:
+    """Returns the row of a measure for counting and choosing alone, without words and body."""
+    row = FindingRow(measure=measure.id, start=measure.span.start, stop=measure.span.end)
+    return row if finding is None else replace(row, **_chosen_by(finding))
+
+
+def _chosen_by(finding: Finding) -> dict[str, Any]:
+    """Returns the columns that a finding is chosen and counted by."""
+    return {
+        "verdict": finding.verdict.value,
+        "kind": finding.measure.kind.value,
+        "aside": finding.aside.value if finding.aside else None,
+        "part": finding.provision.id if finding.aside else None,
+        "gap": finding.is_gap,
+        "mend": finding.must_mend,
+        "unsupported": finding.is_unsupported and finding.aside is None,
+        "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
+        "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
+    }
+
+
+def card_columns(shown: Document | None) -> dict[str, Any]:
+    """Returns the columns of a judged document that its findings show; of one without findings nothing is shown."""
+    return {
+        "number": shown.number if shown else None,
+        "title": shown.title if shown else None,
+        "region": shown.region if shown else None,
+        "issued": shown.date.isoformat() if shown and shown.date else None,
+        "draft": shown is not None and shown.draft,
+    }
 
 
 def _line(plain: object) -> str:

@@ -48,14 +48,14 @@ class _Asked:
         self._kind, self._region = finding.measure.kind, finding.document.region
 
     def note(self, check: Check, *, counts: bool) -> None:
-        """Notes how long a check says what it says. One that does not count does so neither where its only rule is not asked."""
+        """Notes how long a check says what it says. One that does not count does so neither where it is not asked."""
         rules = self._rules(check)
         if not rules:
             return
-        asked = any(rule.holds(self._day.plain, self._region) for rule in rules)
-        if counts or len(rules) > 1 or not asked:
+        asked = next((rule for rule in rules if rule.holds(self._day.plain, self._region)), None)
+        if counts or asked is None or not self._is_alike_by(check, asked, rules):
             self._note_rules(rules)
-        if not asked:
+        if asked is None:
             return
         if check is Check.TRANSITION:
             self._note_transition()
@@ -63,6 +63,20 @@ class _Asked:
             is_info = self._kind is MeasureKind.INFO_INCLUSION
             which = CreditList.CATALOGUE if is_info else CreditList.MEASURES
             editions_on(self._lists, which, self._day, self._region)
+
+    def _is_alike_by(self, check: Check, asked: CheckRule, rules: Sequence[CheckRule]) -> bool:
+        """Tells whether what does not fail by the rule of the day does not by any other one."""
+        if all((rule.limits, rule.answer_days) == (asked.limits, asked.answer_days) for rule in rules):
+            return True
+        found = self._finding.checks.get(check)
+        # A text without any term of publication keeps within all limits.
+        all_terms = asked.limits is not None and not asked.limits.penalties_only
+        return (
+            check is Check.PUBLICATION_TERM
+            and all_terms
+            and found is not None
+            and found.result is CheckResult.NOT_FOUND
+        )
 
     def _rules(self, check: Check) -> list[CheckRule]:
         return [rule for rule in self._policy.checks if rule.check is check and self._kind in rule.kinds]

@@ -128,6 +128,21 @@ def judged_with_stretch(library: Library, measure: Measure, policy: Policy, day:
     return JudgedFor(finding, asked.since, asked.until, (counted.since, counted.until))
 
 
+def counted_on(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
+    """Returns a finding that is counted and chosen as the one on a measure on that day, without its words: no sentence, cures, notes, verdict at issue."""
+    group = measure_aside(library, measure, policy, day)
+    issued = own_day(library, library.documents[measure.document])
+    weighed = None if issued is not None and day < issued else weigh(library, measure, policy, day)
+    if weighed is None:
+        return None
+    finding = _finding(weighed, cured=False)
+    decision = library.decided.verdicts.get(measure.id)
+    finding = overruled(finding, decision) if decision else finding
+    if group is Group.AUTHORITY:
+        return replace(finding, verdict=Verdict.EXEMPT, aside=group)
+    return finding if group is None else replace(finding, aside=group)
+
+
 def _aside(
     library: Library, measure: Measure, policy: Policy, as_of: date, group: Group, counted: Day | None = None
 ) -> Finding | None:
