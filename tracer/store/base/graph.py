@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from graph_schema.graph import Edge, Node
 
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Generic[T]):
+    """Holds what is made anew whenever somebody goes through it, so that it never is in memory as a whole."""
+
+    make: Callable[[], Iterator[T]]
+
+    def __iter__(self) -> Iterator[T]:
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphStream:
+    """Nodes and edges, each in the order of their ids; one may go through them again and again."""
+
+    nodes: Iterable[Node]
+    edges: Iterable[Edge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +85,11 @@ class Graph(Protocol):
         ...
 
     def nodes(self) -> Iterator[Node]:
-        """Gives all nodes, ordered by id."""
+        """Gives all nodes, ordered by id, some at a time: who changes the graph meanwhile changes what is still to come."""
         ...
 
     def edges(self) -> Iterator[Edge]:
-        """Gives all edges, ordered by id."""
+        """Gives all edges, ordered by id, in the same way."""
         ...
 
     def arrays(self) -> GraphArrays:
