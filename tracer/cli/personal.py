@@ -13,9 +13,9 @@ from tracer.cli.output import show_all, tell_aside
 
 if TYPE_CHECKING:
     from graph_schema.records import Reading
+    from graph_schema.streams import GraphStream
     from tracer.show.personal import Veil
     from tracer.store.base import Records
-    from tracer.store.base.graph import GraphStream
 
 T = TypeVar("T")
 

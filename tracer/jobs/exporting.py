@@ -10,13 +10,13 @@ from itertools import groupby, islice
 from operator import attrgetter
 
 from graph_schema.graph import Node, Value, judged_node
+from graph_schema.streams import Again, GraphStream
 from tracer.jobs.judging import keep_graph
 from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.listed import items_of
 from tracer.jobs.opening import Tools, opened
 from tracer.registry.own_rows import registry_of
 from tracer.store import GraphStore, open_store
-from tracer.store.base.graph import Again, GraphStream
 
 _TOGETHER = 2000  # nodes that are in memory at a time
 

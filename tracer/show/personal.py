@@ -22,9 +22,9 @@ from graph_schema.graph import Edge, Node, Value
 from graph_schema.personal import Masker, masked, with_words
 from graph_schema.plain import to_plain
 from graph_schema.records import Reading
+from graph_schema.streams import Again, GraphStream
 from tracer.store import data_folder, open_store
 from tracer.store.base import Records
-from tracer.store.base.graph import Again, GraphStream
 from tracer.store.base.log import Disclosure, now, user_name
 
 T = TypeVar("T")

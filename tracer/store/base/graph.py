@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from graph_schema.graph import Edge, Node
 
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Again(Generic[T]):
-    """Holds what is made anew whenever somebody goes through it, so that it never is in memory as a whole."""
-
-    make: Callable[[], Iterator[T]]
-
-    def __iter__(self) -> Iterator[T]:
-        return self.make()
-
-
-@dataclass(frozen=True, slots=True)
-class GraphStream:
-    """Nodes and edges, each in the order of their ids; one may go through them again and again."""
-
-    nodes: Iterable[Node]
-    edges: Iterable[Edge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from graph_schema.errors import InputError, why
 from graph_schema.files import folder_beside, written_beside
 from graph_schema.graph import Edge, Node
-from tracer.store.base.graph import Again
+from graph_schema.streams import Again
 from tracer.store.export.cypher import write_cypher
 from tracer.store.export.jsonl import write_jsonl
 from tracer.store.export.tables import write_csv, write_parquet
