@@ -198,4 +198,4 @@ def _edge(row: Mapping[str, Any]) -> Edge:
 
 def _in_order(said: Mapping[str, Value], stated: Iterable[Property]) -> dict[str, Value]:
     """Returns properties in the order in which they are stated, as every store gives them; what is not stated comes last."""
-    return {p.name: said[p.name] for p in stated if p.name in said} | said
+    return {**{p.name: said[p.name] for p in stated if p.name in said}, **said}
