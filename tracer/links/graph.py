@@ -279,7 +279,7 @@ def _cites(library: Library, citation: Citation) -> Edge:
     return Edge(
         _EDGE_OF_ROLE[citation.role],
         citation.id,
-        citation.provision if citation.provision in library.provisions and citation.provision else citation.document,
+        citation.provision if citation.provision and citation.provision in library.provisions else citation.document,
         target,
         {
             **_evidence(citation.document, citation.span, citation.text),
