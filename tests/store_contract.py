@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judged_anew import passes
 from sizes import sized
+from whole_graph import graph_of
 
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, PropertyType, Value
@@ -66,7 +67,7 @@ from graph_schema.terms import (
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.jobs.kept import judged_document
-from tracer.links.graph import Shares, graph_of, shares_of
+from tracer.links.graph import Shares, shares_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -1096,7 +1097,7 @@ class StoreContract:
         every = sorted((f.document.id, f.measure.id, f.verdict) for f in sample.findings)
         assert list(judged_store.verdicts_of("p", DAY)) == every
         assert list(judged_store.verdicts_of("p", DAY, ids[:3])) == [one for one in every if one[0] in ids[:3]]
-        said = dict(judged_store.said_of_measures("p", DAY))
+        said = judged_store.said_of_measures("p", DAY, ids)
         for finding in sample.findings:
             told = said[finding.measure.id]
             assert (told["verdict"], told["gap"], told["day"]) == (finding.verdict, finding.is_gap, DAY.isoformat())

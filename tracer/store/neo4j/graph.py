@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from neo4j import ManagedTransaction
@@ -21,6 +22,7 @@ from tracer.store.rows import require_whole_characters
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
+_PAGE = 2000  # rows that are in memory at a time
 _OWN = {"id", "digest", "stamp"}  # what a kept node or edge has beside its properties
 
 
@@ -74,17 +76,27 @@ class Neo4jGraph(Part):
 
     def nodes(self) -> Iterator[Node]:
         """Gives all nodes, ordered by id."""
-        found = [_node(row["n"]) for name in NODE_KINDS for row in self._database.rows(f"MATCH (n:{name}) RETURN n")]
-        yield from sorted(found, key=lambda node: node.id)
+        of_kinds = (self._in_pages(f"(n:{name})", "n", "n") for name in NODE_KINDS)
+        yield from merge(*(map(_node_in, rows) for rows in of_kinds), key=lambda node: node.id)
 
     def edges(self) -> Iterator[Edge]:
         """Gives all edges, ordered by id."""
-        found = [
-            _edge(row)
-            for name in EDGE_KINDS
-            for row in self._database.rows(f"MATCH (a)-[e:{name}]->(b) RETURN e, a.id AS start, b.id AS end")
-        ]
-        yield from sorted(found, key=lambda edge: edge.id)
+        said = "e, a.id AS start, b.id AS end"
+        of_kinds = (self._in_pages(f"(a)-[e:{name}]->(b)", "e", said) for name in EDGE_KINDS)
+        yield from merge(*(map(_edge, rows) for rows in of_kinds), key=lambda edge: edge.id)
+
+    def _in_pages(self, pattern: str, name: str, said: str) -> Iterator[Mapping[str, Any]]:
+        """Gives what matches by the id of one of its names, some at a time."""
+        query = (
+            f"MATCH {pattern} WHERE {name}.id > $after RETURN {said}, {name}.id AS id ORDER BY {name}.id LIMIT {_PAGE}"
+        )
+        after = ""
+        while True:
+            rows = self._database.rows(query, after=after)
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1]["id"]
 
     def arrays(self) -> GraphArrays:
         """Returns all nodes and edges as numbers."""
@@ -170,6 +182,10 @@ def _node(node: Any) -> Node:
     (kind,) = node.labels & NODE_KINDS.keys()
     kept = {p.name for p in NODE_KINDS[kind].properties if p.judged} | _OWN
     return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in kept})
+
+
+def _node_in(row: Mapping[str, Any]) -> Node:
+    return _node(row["n"])
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:

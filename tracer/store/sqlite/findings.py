@@ -155,18 +155,20 @@ class SqliteFindings(Part):
             rows = connection.execute(query, {"judgement": key, "documents": asked}).fetchall()
         yield from ((document, measure, Verdict(verdict)) for document, measure, verdict in rows)
 
-    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
-        """Gives what the graph says of each measure."""
+    def said_of_measures(
+        self, policy: str, as_of: date, documents: Collection[str]
+    ) -> Mapping[str, Mapping[str, Value]]:
+        """Returns what the graph says of the measures of documents."""
         columns = ", ".join(f"f.{name}" for name in SAID_BY)
         query = (
             f"SELECT f.measure, {columns}, d.draft, d.of_source FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
-            " WHERE d.judgement = ? AND f.verdict IS NOT NULL ORDER BY f.measure"
+            " WHERE d.judgement = ? AND d.document IN (SELECT value FROM json_each(?)) AND f.verdict IS NOT NULL"
         )
         with self._database.read() as connection:
             key, kept = _key_of(connection, policy, as_of)
-            rows = connection.execute(query, (key,)).fetchall()
-        for measure, *values in rows:
-            yield measure, said_of_measure(dict(zip((*SAID_BY, "draft", "of_source"), values, strict=True)), kept)
+            rows = connection.execute(query, (key, json.dumps(sorted(documents), ensure_ascii=False))).fetchall()
+        names = (*SAID_BY, "draft", "of_source")
+        return {measure: said_of_measure(dict(zip(names, said, strict=True)), kept) for measure, *said in rows}
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents."""
