@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
-import numpy as np
 import pytest
 
 from dashboards.addresses import HEADINGS, Page
