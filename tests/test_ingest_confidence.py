@@ -126,6 +126,7 @@ def test_a_variation_keeps_the_clause_a_clause() -> None:
     assert all(w and "，" not in w and "处罚信息" in w for w in made)
 
 
+_OPS = NumpyOps()
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text("信用名单^$", max_size=8)
 
 
@@ -137,8 +138,8 @@ def trained() -> Language:
     component = nlp.get_pipe("textcat")
     assert isinstance(component, TextCategorizer)
     linear = component.model.get_ref("output_layer")
-    linear.set_param("W", kept.weights.ravel().copy())
-    linear.set_param("b", kept.bias.copy())
+    linear.set_param("W", _OPS.asarray1f(kept.weights.ravel().tolist()))
+    linear.set_param("b", _OPS.asarray1f(kept.bias.tolist()))
     return nlp
 
 
@@ -163,7 +164,7 @@ def test_characters_and_pairs_fall_on_the_rows_that_spacy_gives_them(trained: La
     for words, size in zip(clauses, sizes.tolist(), strict=True):
         characters = np.array([get_string_id(one) for one in f"^{words}$"], np.uint64)
         assert keys[start : start + size : 2].tolist() == characters.tolist()
-        assert keys[start + 1 : start + size : 2].tolist() == NumpyOps().ngrams(2, characters).tolist()
+        assert keys[start + 1 : start + size : 2].tolist() == _OPS.ngrams(2, characters).tolist()
         start += size
     grams_to_scores, softmax = component.model.layers
     given_ = (keys, np.ones(len(keys), np.float32), sizes.astype(np.int32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.pipeline import TextCategorizer
@@ -43,5 +44,5 @@ def learnt(nlp: Language) -> Classifier:
     component = nlp.get_pipe("textcat")
     assert isinstance(component, TextCategorizer)
     linear = component.model.get_ref("output_layer")
-    bias = linear.get_param("b")
-    return Classifier(component.labels, bias, linear.get_param("W").reshape(len(bias), -1))
+    bias = np.asarray(linear.get_param("b"), np.float32)
+    return Classifier(component.labels, bias, np.asarray(linear.get_param("W"), np.float32).reshape(len(bias), -1))
