@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
+from judged_anew import distinct, joined_anew
 from sizes import sized
 from worlds import AS_OF, edited, readings_of, world
 from written_stores import file, reading_of
@@ -20,8 +21,7 @@ from tracer.links.cleanup import is_damaged
 from tracer.links.following import anchor_of, marks_of
 from tracer.links.kept_library import joined_files, kept_library
 from tracer.links.keys import pieces_near, pieces_of
-from tracer.links.library import Library, build_library
-from tracer.links.marking import decisions_of
+from tracer.links.library import Library
 from tracer.links.overlay import AsIf, Indexed, Rows, as_if
 from tracer.links.part_of_reading import without_documents
 from tracer.links.records import dense_length, leaders_of, outline_of
@@ -30,7 +30,6 @@ from tracer.links.sheets import KEYS, sheet_of
 from tracer.policy.file import load_policy
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.shelf import ArticleShelf, built_in_shelf
-from tracer.show.rows import distinct
 from tracer.store import GraphStore, open_store
 from tracer.verdict.judge import judge_library
 
@@ -61,7 +60,7 @@ def registries() -> tuple[Registry, Registry]:
 def of_all(store: GraphStore | Indexed, registry: Registry, shelf: ArticleShelf = SHELF) -> Library:
     """Returns the library of all readings of a store in memory."""
     readings = distinct([store.get_reading(entry.path) for entry in store.entries()])
-    return build_library(readings, registry, shelf, decisions_of(store, readings))
+    return joined_anew(store, readings, registry, shelf)
 
 
 def contents(library: Library) -> Iterator[tuple[str, object]]:

@@ -56,7 +56,7 @@ from tracer.store.base.index import IndexState
 from tracer.store.base.log import ChangeKind
 from tracer.work import OnProgress, tell
 
-FORMAT = "2"
+FORMAT = "3"
 """What rows mean; another one has all of them made anew."""
 _FILES = 32  # files that are gone through at once when all are
 _SHEETS = 500

@@ -65,7 +65,9 @@ def _chosen(
     found, skip, left = list[_Row](), offset, limit
     for part, count in zip(parts, counts, strict=True):
         if skip < count and left != 0:
-            some = _rows(connection, part, skip, left)
+            # No more is asked for than there is: a search for few ends with the last of them.
+            wanted = count - skip if left is None else min(left, count - skip)
+            some = _rows(connection, part, skip, wanted)
             found += some
             left = None if left is None else left - len(some)
         skip = max(0, skip - count)
@@ -137,11 +139,11 @@ def _count(connection: sqlite3.Connection, choice: Condition) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {_ALL} WHERE {choice}", choice.values).fetchone()[0])
 
 
-def _rows(connection: sqlite3.Connection, choice: Condition, offset: int, limit: int | None) -> list[_Row]:
+def _rows(connection: sqlite3.Connection, choice: Condition, offset: int, limit: int) -> list[_Row]:
     """Returns the rows of the findings chosen, in order."""
     return connection.execute(
         f"SELECT f.measure, f.line, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
-        [*choice.values, -1 if limit is None else limit, offset],
+        [*choice.values, limit, offset],
     ).fetchall()
 
 
