@@ -70,7 +70,7 @@ def require_same(seen: Asked, whole: Asked, policy: str, day: date, chance: Rand
         page = seen.findings(policy, day, one, offset=offset, limit=3)
         assert page == whole.findings(policy, day, one, offset=offset, limit=3), one
     assert seen.findings_in(policy, day, documents) == whole.findings_in(policy, day, documents)
-    assert list(seen.said_of_measures(policy, day)) == list(whole.said_of_measures(policy, day))
+    assert seen.said_of_measures(policy, day, documents) == whole.said_of_measures(policy, day, documents)
     assert list(seen.lines_of(policy, day)) == list(whole.lines_of(policy, day))
     for one in filters:
         assert seen.tally(policy, day, one) == whole.tally(policy, day, one), one

@@ -187,12 +187,13 @@ class DayView:
             found = list(self._seen.memory.verdicts_of(policy, as_of, documents))
         yield from found
 
-    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
-        """Gives what the graph says of each measure; all are judged for it."""
+    def said_of_measures(
+        self, policy: str, as_of: date, documents: Collection[str]
+    ) -> Mapping[str, Mapping[str, Value]]:
+        """Returns what the graph says of the measures of documents, which are judged for it."""
         with self._seen.alone:
-            self._judge_all()
-            found = list(self._seen.memory.said_of_measures(policy, as_of))
-        yield from found
+            self._judge(documents)
+            return self._seen.memory.said_of_measures(policy, as_of, documents)
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents; all are judged for it."""
