@@ -78,6 +78,7 @@ from tracer.store.base.graph import GraphShare
 from tracer.store.base.index import IndexKey, IndexRow, IndexState
 from tracer.store.base.log import ChangeKind, Disclosure
 from tracer.store.base.search import HitKind
+from tracer.store.judged_rows import judged_row
 from tracer.store.stores import STORES
 from tracer.verdict.judge import judge_library
 
@@ -918,7 +919,7 @@ class StoreContract:
 
     def test_the_lines_of_documents_are_kept_with_their_findings(self, store: GraphStore) -> None:
         judged = judged_sample()
-        first, second, *others = judged.documents
+        first, second, *others = (replace(one, lines=b"") for one in judged.documents)
         some = replace(first, lines=b"\x00one"), replace(second, lines=b"other")
         store.keep_judged(JUDGEMENT, (*some, *others))
         kept = sorted((one.document, one.lines) for one in some)
@@ -1101,6 +1102,16 @@ class StoreContract:
         for finding in sample.findings:
             told = said[finding.measure.id]
             assert (told["verdict"], told["gap"], told["day"]) == (finding.verdict, finding.is_gap, DAY.isoformat())
+
+    def test_words_are_found_wherever_they_stand(self, judged_store: GraphStore) -> None:
+        rows = [judged_row(one) for one in judged_sample().documents]
+        said = {f.measure: f"{row.words}\n{f.words}" for row in rows for f in row.findings if f.line is not None}
+        lines = sorted({word for words in list(said.values())[::9] for word in words.split()})
+        for number, line in enumerate(lines[:: max(1, len(lines) // 30)]):
+            word = line[number % 3 :][: 1 + number % 6] or line
+            filters = Filters(words=word, verdicts=frozenset(Verdict))
+            found = {finding.measure.id for finding in judged_store.findings("p", DAY, filters).findings}
+            assert found == {measure for measure, words in said.items() if word in words}, word
 
     def test_what_counts_nowhere_is_shown_and_counted_apart(self, store: GraphStore) -> None:
         counted, aside = judged_sample().documents, Group.ENDED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from neo4j import ManagedTransaction
 
-from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
+from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node, Property, Value, edge_properties
 from graph_schema.plain import to_plain
 from tracer.store.base.errors import no_node
 from tracer.store.base.graph import GraphShare, Kept
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
 _PAGE = 2000  # rows that are in memory at a time
+_ON_EDGES = edge_properties()
 _OWN = {"id", "digest", "stamp"}  # what a kept node or edge has beside its properties
 
 
@@ -181,7 +182,8 @@ def _node_of(tx: ManagedTransaction, id: str) -> Node:
 def _node(node: Any) -> Node:
     (kind,) = node.labels & NODE_KINDS.keys()
     kept = {p.name for p in NODE_KINDS[kind].properties if p.judged} | _OWN
-    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in kept})
+    said = {name: value for name, value in node.items() if name not in kept}
+    return Node(kind, node.get("id") or "", _in_order(said, NODE_KINDS[kind].kept))
 
 
 def _node_in(row: Mapping[str, Any]) -> Node:
@@ -190,5 +192,10 @@ def _node_in(row: Mapping[str, Any]) -> Node:
 
 def _edge(row: Mapping[str, Any]) -> Edge:
     edge = row["e"]
-    properties = {name: value for name, value in edge.items() if name not in _OWN}
-    return Edge(edge.type, edge.get("id") or "", row["start"] or "", row["end"] or "", properties)
+    said = {name: value for name, value in edge.items() if name not in _OWN}
+    return Edge(edge.type, edge.get("id") or "", row["start"] or "", row["end"] or "", _in_order(said, _ON_EDGES))
+
+
+def _in_order(said: Mapping[str, Value], stated: Iterable[Property]) -> dict[str, Value]:
+    """Returns properties in the order in which they are stated, as every store gives them; what is not stated comes last."""
+    return {**{p.name: said[p.name] for p in stated if p.name in said}, **said}
