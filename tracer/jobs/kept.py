@@ -20,8 +20,6 @@ from graph_schema.errors import StoreError
 from graph_schema.seals import digest_of
 from ingest.parallel import Work, Workers, map_in_order, started
 from tracer.bulk.keeping import PARTS
-from tracer.jobs.day_view import day_view
-from tracer.jobs.judged_document import judged_document
 from tracer.jobs.opening import Tools, opened
 from tracer.links.kept_library import kept_library
 from tracer.links.library import Library
@@ -29,13 +27,13 @@ from tracer.links.overlay import Indexed, as_if
 from tracer.links.refresh import refresh
 from tracer.links.sheets import LEADS
 from tracer.policy.rules import Policy
+from tracer.policy.value import policy_value
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
 from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Asked, Findings, JudgedDocument, Judgement
 from tracer.store.base.index import IndexRow, IndexState
-from tracer.verdict import proof
 from tracer.version import program
 from tracer.work import INDEXING, JUDGING, OnProgress, Progress, tell
 
@@ -71,7 +69,7 @@ class UpToDate:
 
 def edition_of_judging(library: Library, policy: Policy) -> str:
     """Names what judges: the program, the edition of the registry, and the rules of the policy."""
-    rules = digest_of(proof.policy_value(policy))[:12]
+    rules = digest_of(policy_value(policy))[:12]
     return f"{program()}+{library.edition}+{rules}"
 
 
@@ -271,6 +269,11 @@ def _judged_of(
     library: Library, tools: Tools, day: date, stale: Sequence[tuple[str, int]], workers: Workers | None, url: str
 ) -> Iterator[JudgedDocument]:
     """Yields the rows of stale documents, in their order, whoever judges them."""
+    if not stale:
+        return
+    # Here, not above: where nothing is stale the engine is not loaded.
+    from tracer.jobs.judged_document import judged_document
+
     if workers is None:
         yield from (judged_document(library, id, tools.policy, day, touched) for id, touched in stale)
         return
@@ -284,6 +287,8 @@ def _judged_of(
 
 def _judge_apart(url: str, policy: str | None, day: date, asked: _Asked) -> tuple[JudgedDocument, ...]:
     """Judges documents in a process of its own, which opens the store itself."""
+    from tracer.jobs.judged_document import judged_document
+
     with registry_of(url):
         tools = Tools.load(policy)
         library = _library_apart(url, policy, os.getpid())
@@ -345,6 +350,8 @@ def _seen_on(now: UpToDate, tools: Tools, day: date, on_progress: OnProgress | N
         return now
     if not now.is_kept:
         return in_memory(now.store, now.view, tools, day, on_progress)
+    from tracer.jobs.day_view import day_view
+
     judgement = replace(now.judgement, as_of=day)
     seen = day_view(now.store, now.view, now.library, tools.policy, now.judgement, judgement)
     return replace(now, judgement=judgement, answers=seen)
