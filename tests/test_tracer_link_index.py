@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from judged_anew import distinct, joined_anew
+from own_registries import Own
 from sizes import sized
 from worlds import AS_OF, edited, readings_of, world
 from written_stores import file, reading_of
@@ -105,9 +106,10 @@ class Followed:
         self.earlier: Library | None = None
         self.seen: Counter[str] = Counter()
 
-    def compare(self, registry: Registry) -> Library:
+    def compare(self, registry: Registry, shelf: ArticleShelf | None = None) -> Library:
         """Refreshes the index and compares all; returns the library of all readings."""
-        done = refresh(self.store, registry, self.shelf)
+        self.shelf = shelf or self.shelf
+        done = self.done = refresh(self.store, registry, self.shelf)
         eager, kept = of_all(self.store, registry, self.shelf), kept_library(self.store, registry, self.shelf)
         assert dict(contents(kept)) == dict(contents(eager))
         now = findings_of(eager, self.day)
@@ -223,6 +225,21 @@ def test_every_edit_of_written_files_gives_what_a_fresh_start_gives() -> None:
                 library = followed.compare(known[chance.random() < 0.2])
             seen += followed.seen
     assert seen.keys() >= {"copies", "ended", "listed", "moved"}
+
+
+@pytest.mark.parametrize("seed", range(sized(8, 400)))
+def test_another_registry_of_the_user_gives_what_a_fresh_start_gives(seed: int) -> None:
+    chance = Random(seed)
+    own = Own(chance, registries()[0])
+    with open_store(MEMORY) as store:
+        followed, library = Followed(store, own.shelf, DAY), None
+        for step in range(5):
+            for _ in range(6 if step == 0 else chance.choice((0, 0, 1))):
+                edit(chance, store, library)
+            for _ in range(chance.choice((1, 1, 2))):
+                own.edit()
+            library = followed.compare(own.registry, own.shelf)
+            assert followed.done.anew == (step == 0)
 
 
 @pytest.mark.parametrize("seed", range(sized(3, 100)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from graph_schema.errors import StoreError
 from graph_schema.seals import digest_of
@@ -27,18 +27,18 @@ from tracer.links.overlay import Indexed, as_if
 from tracer.links.refresh import refresh
 from tracer.links.sheets import LEADS
 from tracer.policy.rules import Policy
+from tracer.policy.value import policy_value
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
 from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Findings, JudgedDocument, Judgement, KeptFinding
 from tracer.store.base.index import IndexRow, IndexState
-from tracer.verdict import proof
-from tracer.verdict.judge import judged_with_stretch
-from tracer.verdict.resting import resting, rests_on, walk_of
-from tracer.verdict.walk import Walk
 from tracer.version import program
 from tracer.work import INDEXING, JUDGING, OnProgress, Progress, tell
+
+if TYPE_CHECKING:
+    from tracer.verdict.walk import Walk
 
 IndexedT = TypeVar("IndexedT", bound=Indexed)
 
@@ -75,7 +75,7 @@ class UpToDate:
 
 def edition_of_judging(library: Library, policy: Policy) -> str:
     """Names what judges: the program, the edition of the registry, and the rules of the policy."""
-    rules = digest_of(proof.policy_value(policy))[:12]
+    rules = digest_of(policy_value(policy))[:12]
     return f"{program()}+{library.edition}+{rules}"
 
 
@@ -268,6 +268,10 @@ def _in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
 
 def judged_document(library: Library, document: str, policy: Policy, day: date, touched: int) -> JudgedDocument:
     """Returns the rows of all measures of a document on a day, and the days between which they hold."""
+    # Here, not above: where nothing is stale the engine is not loaded.
+    from tracer.verdict.judge import judged_with_stretch
+    from tracer.verdict.resting import resting, rests_on, walk_of
+
     card = library.documents[document]
     order = (card.number or "~", card.title or "~", card.id)
     of_source = library.level_of(card) in policy.permitted_for_some
