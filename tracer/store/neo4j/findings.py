@@ -37,6 +37,10 @@ UNWIND $rows AS row MATCH (d:Judged {judgement: $judgement, document: row.judged
 CREATE (d)-[:HOLDS]->(f:Finding) SET f = row, f.judgement = $judgement
 WITH f MATCH (m:Measure {id: f.measure}) MERGE (f)-[:ON]->(m)
 """
+_LAY = """
+UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})-[:HOLDS]->(f:Finding)
+MATCH (m:Measure {id: f.measure}) MERGE (f)-[:ON]->(m)
+"""
 _STALE = """
 MATCH (i:IndexRow) WHERE i.touched > $whole AND i.stands
 OPTIONAL MATCH (d:Judged {judgement: $judgement, document: i.document})
@@ -376,12 +380,15 @@ def _say_on_measures(tx: ManagedTransaction, judgement: Judgement, rows: Iterabl
 
 
 def say_on_documents(tx: ManagedTransaction, documents: Iterable[str]) -> None:
-    """Writes on the measures of documents that are new in the graph what the judgement of the latest day says of them."""
-    latest = max(judgements(tx), key=lambda one: one[1].as_of, default=None)
-    if latest is None:
+    """Lays the findings on the measures of documents that are new in the graph, and writes on these what the judgement of the latest day says."""
+    kept, new = judgements(tx), list(documents)
+    if not kept:
         return
-    key, judgement = latest
-    for some in batches(list(documents)):
+    for key, _ in kept:
+        for some in batches(new):
+            run(tx, _LAY, judgement=key, documents=list(some))
+    key, judgement = max(kept, key=lambda one: one[1].as_of)
+    for some in batches(new):
         told = [{"id": id, "said": said} for id, said in _said_in(tx, key, judgement, some).items()]
         run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=told)
     _say_validity(tx, judgement.as_of.isoformat())
@@ -465,7 +472,8 @@ def judged_as_kept(tx: ManagedTransaction, key: str) -> Iterator[tuple[Row, list
             findings: list[Row] = []
             for found in row["findings"]:
                 finding, on = _Missing(found["f"]), found["on"]
-                if on != [finding["measure"]]:
+                # The graph may come later than the findings.
+                if on != [finding["measure"]] * found["is_in_graph"]:
                     finding["measure"] = f"{finding['measure']} ON {on}"
                 finding["rests_on"] = tuple(finding["rests_on"] or ())
                 findings.append(finding)
@@ -475,7 +483,8 @@ def judged_as_kept(tx: ManagedTransaction, key: str) -> Iterator[tuple[Row, list
 _DOCUMENTS = "MATCH (d:Judged {judgement: $judgement}) RETURN d.document AS d ORDER BY d"
 _AS_KEPT = """
 UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})
-RETURN d, [(d)-[:HOLDS]->(f:Finding) | {f: f, on: [(f)-[:ON]->(m:Measure) | m.id]}] AS findings
+RETURN d, [(d)-[:HOLDS]->(f:Finding) | {f: f, on: [(f)-[:ON]->(m:Measure) | m.id],
+    is_in_graph: EXISTS { MATCH (:Measure {id: f.measure}) }}] AS findings
 """
 
 
