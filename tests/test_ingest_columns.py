@@ -8,7 +8,7 @@ import pytest
 
 from ingest.clean.columns import Columns
 
-FEW = 1 << 13
+FEW = 1 << 17
 
 
 class Row(NamedTuple):
@@ -28,6 +28,7 @@ def test_rows_are_given_back_as_they_were_added(size: int) -> None:
     assert list(rows) == list(rows.at_hand()) == expected
     assert rows[3:9] == expected[3:9]
     assert rows[-4:] == expected[-4:]
-    assert [rows[at] for at in range(-size, size)] == expected + expected
+    looked_at = {*range(-size, min(9 - size, size)), *range(max(-9, -size), min(9, size)), *range(max(size - 9, 0), size)}
+    assert all(rows[at] == expected[at] for at in looked_at)
     with pytest.raises(IndexError):
         rows[size]
