@@ -73,7 +73,9 @@ def _found_in(sentence: str, context: Context) -> Sequence[Hit]:
     return _found_before(sentence, _numbered_alike(context))
 
 
-_NUMBER_OF_ITEM = re.compile(r"(?:^|(?<= ))(?:第(?=[^ ]{1,7}条)|（)?(?:(\d+)|[一二三四五六七八九十百零]+)(?=[.、．）条])")
+_NUMBER_OF_ITEM = re.compile(
+    r"(?:^|(?<= ))(?:第(?=[^ ]{1,7}条)|（)?(?:(\d+)|[一二三四五六七八九十百零]+)(?=[.、．）条])"
+)
 
 
 def _numbered_alike(context: Context) -> Context:
