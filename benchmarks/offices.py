@@ -1,6 +1,6 @@
 """Texts of invented offices for benchmarks: as many as asked for, written as offices write, and read for real.
 
-    python -m benchmarks.offices FOLDER --documents 1000 [--size long|mixed] [--seed 1]
+    python -m benchmarks.offices FOLDER --documents 1000 [--size long|mixed|short] [--seed 1]
 
 Provinces, cities and counties, their departments, titles and numbers are invented; laws, regulations and papers of the
 centre are of the registry, by title and number. What a document is and cites is planned for all of them first; its text
@@ -40,10 +40,11 @@ A_FOLDER = 1_000
 
 
 class Size(StrEnum):
-    """Names how long the texts are: some 7 kB with 17 measures, or some 2 kB with 11."""
+    """Names how long the texts are: some 7 kB with 17 measures, some 2 kB with 11, or some 1 kB with 4."""
 
     LONG = "long"
     MIXED = "mixed"
+    SHORT = "short"
 
 
 class Form(StrEnum):
@@ -375,7 +376,7 @@ class _Writer:
         if drawn < 0.3:
             return self.filled(self.one(_whole("measure")), self.basis())
         group = "good" if drawn < 0.42 else "bad"
-        most = 3 if self.size is Size.MIXED else 2
+        most = {Size.LONG: 2, Size.MIXED: 3, Size.SHORT: 2}[self.size]
         acts = self.random.sample(_acts(group), self.random.randint(1, most))
         joined = "，".join(acts[:-1]) + ("，并" if len(acts) > 1 else "") + acts[-1]
         return self.filled(self.one(_beginnings(group)) + joined + "。", self.basis())
@@ -388,6 +389,8 @@ class _Writer:
         """Returns the paragraphs of a body, as long as the size says."""
         if self.size is Size.LONG:
             count, padding = round(13 * share), 4
+        elif self.size is Size.SHORT:
+            count, padding = round((1 + 2 * self.random.random()) * share), 0
         else:
             count, padding = round((4 + 7 * self.random.random() ** 1.6) * share) or 1, 0
         return [self.item(padding) for _ in range(max(1, count))]

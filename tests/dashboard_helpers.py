@@ -15,11 +15,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import mkdtemp
 
+from judged_anew import distinct, joined_anew
+
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import Group, MeasureKind, SourceLevel, Verdict
 from tracer import jobs
-from tracer.links.library import Library, build_library
-from tracer.links.marking import decisions_of
+from tracer.links.library import Library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
 from tracer.registry.own_rows import registry_of
@@ -27,7 +28,7 @@ from tracer.registry.shelf import shelf
 from tracer.show.board import Board, Tally
 from tracer.show.groups import groups_of
 from tracer.show.personal import veil_over
-from tracer.show.rows import DocumentRow, distinct, document_row
+from tracer.show.rows import DocumentRow, document_row
 from tracer.store import open_store
 from tracer.verdict.judge import finding_aside, in_order, judge_library
 
@@ -111,7 +112,7 @@ def everything_of(store: str, day: date = AS_OF) -> Everything:
     policy = load_policy()
     with registry_of(store), open_store(store, create=False) as opened:
         readings = distinct(opened.readings())
-        library = build_library(readings, load_registry(), shelf(), decisions_of(opened, readings))
+        library = joined_anew(opened, readings, load_registry(), shelf())
     said = judge_library(library, policy, day)
     asides = [f for m in in_order(library) if (f := finding_aside(library, m, policy, day))]
     veil = veil_over(readings)

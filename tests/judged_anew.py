@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from graph_schema.records import Document, Finding, Measure
+from graph_schema.ids import without_copy
+from graph_schema.records import Document, Finding, Measure, Reading
 from graph_schema.regions import is_in
 from graph_schema.terms import Group
 from tracer.jobs import GapsReport
 from tracer.jobs.opening import is_document
 from tracer.links.library import Library, build_library
-from tracer.links.marking import decisions_of
+from tracer.links.marking import decisions_among
+from tracer.links.overlay import Indexed
 from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
-from tracer.registry.shelf import shelf
+from tracer.registry.shelf import ArticleShelf, shelf
 from tracer.show.cleanup import cleanup_of
 from tracer.show.decisions import decision_rows, to_confirm
 from tracer.show.ended import ended_rows
 from tracer.show.groups import ASIDE, count_groups, in_group
 from tracer.show.page import lines_of
-from tracer.show.rows import count_verdicts, distinct
+from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
 from tracer.verdict.judge import finding_aside, finding_on, in_order
 
 
+def distinct(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Returns the readings in order, without files of equal bytes."""
+    first: dict[str, Reading] = {}
+    for reading in readings:
+        first.setdefault(reading.source.sha256, reading)
+    return tuple(first.values())
+
+
+def joined_anew(
+    store: GraphStore | Indexed, readings: Sequence[Reading], registry: Registry, articles: ArticleShelf
+) -> Library:
+    """Returns the readings of a store joined, with what people decided."""
+    held = {without_copy(document.id) for reading in readings for document in reading.documents}
+    return build_library(readings, registry, articles, decisions_among(store, held.__contains__))
+
+
 def library_anew(store: GraphStore, registry: Registry) -> Library:
     """Returns all that a store holds, joined anew."""
-    readings = distinct(store.readings())
-    return build_library(readings, registry, shelf(), decisions_of(store, readings))
+    return joined_anew(store, distinct(store.readings()), registry, shelf())
 
 
 def findings_anew(library: Library, policy: Policy, day: date) -> tuple[list[Finding], list[Finding]]:

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judged_anew import passes
 from sizes import sized
+from whole_graph import graph_of
 
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, PropertyType, Value
@@ -66,7 +67,7 @@ from graph_schema.terms import (
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.jobs.kept import judged_document
-from tracer.links.graph import Shares, graph_of, shares_of
+from tracer.links.graph import Shares, shares_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
@@ -77,6 +78,7 @@ from tracer.store.base.graph import GraphShare
 from tracer.store.base.index import IndexKey, IndexRow, IndexState
 from tracer.store.base.log import ChangeKind, Disclosure
 from tracer.store.base.search import HitKind
+from tracer.store.judged_rows import judged_row
 from tracer.store.stores import STORES
 from tracer.verdict.judge import judge_library
 
@@ -917,7 +919,7 @@ class StoreContract:
 
     def test_the_lines_of_documents_are_kept_with_their_findings(self, store: GraphStore) -> None:
         judged = judged_sample()
-        first, second, *others = judged.documents
+        first, second, *others = (replace(one, lines=b"") for one in judged.documents)
         some = replace(first, lines=b"\x00one"), replace(second, lines=b"other")
         store.keep_judged(JUDGEMENT, (*some, *others))
         kept = sorted((one.document, one.lines) for one in some)
@@ -1096,10 +1098,20 @@ class StoreContract:
         every = sorted((f.document.id, f.measure.id, f.verdict) for f in sample.findings)
         assert list(judged_store.verdicts_of("p", DAY)) == every
         assert list(judged_store.verdicts_of("p", DAY, ids[:3])) == [one for one in every if one[0] in ids[:3]]
-        said = dict(judged_store.said_of_measures("p", DAY))
+        said = judged_store.said_of_measures("p", DAY, ids)
         for finding in sample.findings:
             told = said[finding.measure.id]
             assert (told["verdict"], told["gap"], told["day"]) == (finding.verdict, finding.is_gap, DAY.isoformat())
+
+    def test_words_are_found_wherever_they_stand(self, judged_store: GraphStore) -> None:
+        rows = [judged_row(one) for one in judged_sample().documents]
+        said = {f.measure: f"{row.words}\n{f.words}" for row in rows for f in row.findings if f.line is not None}
+        lines = sorted({word for words in list(said.values())[::9] for word in words.split()})
+        for number, line in enumerate(lines[:: max(1, len(lines) // 30)]):
+            word = line[number % 3 :][: 1 + number % 6] or line
+            filters = Filters(words=word, verdicts=frozenset(Verdict))
+            found = {finding.measure.id for finding in judged_store.findings("p", DAY, filters).findings}
+            assert found == {measure for measure, words in said.items() if word in words}, word
 
     def test_what_counts_nowhere_is_shown_and_counted_apart(self, store: GraphStore) -> None:
         counted, aside = judged_sample().documents, Group.ENDED

@@ -159,7 +159,7 @@ def test_each_credit_kind_has_a_verdict_case() -> None:
 
 def test_trained_weights_know_their_own_labels() -> None:
     """Weights of before a kind was added still work; of a kind that they were not taught they say UNLEARNT."""
-    fewer = Classifier([NONE, "punishment", "repair"])
+    fewer = Classifier([NONE, "punishment", "repair"], np.zeros(3, np.float32), np.zeros((3, 64), np.float32))
     kept = Classifier.from_bytes(fewer.to_bytes())
     assert kept.labels == (NONE, "punishment", "repair")
     assert set(kept.guess(["列入黑名单"])[0]) == {NONE, "punishment", "repair"}

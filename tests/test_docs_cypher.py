@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 from neo4j.exceptions import Neo4jError
 from store_contract import SAMPLE
+from whole_graph import graph_of
 
 from graph_schema.records import Finding
 from graph_schema.terms import DecisionKind, LinkStatus, Role, Tie
@@ -20,7 +21,6 @@ from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer import jobs
 from tracer.jobs import deciding
-from tracer.links.graph import graph_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry

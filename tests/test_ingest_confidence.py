@@ -7,14 +7,21 @@ import random
 import tomllib
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.pipeline import TextCategorizer
+from spacy.strings import get_string_id
+from thinc.api import NumpyOps
 
 from graph_schema.records import Measure, Reading
 from graph_schema.terms import MeasureKind
 from ingest.confidence.classifier import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier, _classifier, rated
 from ingest.confidence.clauses import clauses_of_measures, clauses_passed_over
+from ingest.confidence.grams import keys_of
+from ingest.confidence.textcat import doc_of, learnt, untrained
 from ingest.confidence.training import fit_calibration, train
 from ingest.confidence.variations import varied
 from ingest.formats.files import file_of_text
@@ -119,14 +126,51 @@ def test_a_variation_keeps_the_clause_a_clause() -> None:
     assert all(w and "，" not in w and "处罚信息" in w for w in made)
 
 
+_OPS = NumpyOps()
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text("信用名单^$", max_size=8)
 
 
+@pytest.fixture(scope="module")
+def trained() -> Language:
+    """Returns spaCy's component with the weights that are shipped."""
+    kept = _classifier()
+    nlp = untrained(kept.labels)
+    component = nlp.get_pipe("textcat")
+    assert isinstance(component, TextCategorizer)
+    linear = component.model.get_ref("output_layer")
+    linear.set_param("W", _OPS.asarray1f(kept.weights.ravel().tolist()))
+    linear.set_param("b", _OPS.asarray1f(kept.bias.tolist()))
+    return nlp
+
+
 @given(st.lists(WORDS, max_size=6))
-def test_a_guess_is_what_the_spacy_component_predicts(clauses: list[str]) -> None:
-    classifier = _classifier()
-    found = classifier.guess(clauses)
+def test_a_guess_is_what_the_spacy_component_predicts(trained: Language, clauses: list[str]) -> None:
+    component = trained.get_pipe("textcat")
+    assert isinstance(component, TextCategorizer)
+    found = _classifier().guess(clauses)
     assert len(found) == len(clauses)
     if clauses:
-        expected = classifier.textcat.predict([classifier.doc(words) for words in clauses])
+        expected = component.predict([doc_of(trained, words) for words in clauses])
         assert [list(g.values()) for g in found] == [pytest.approx(row.tolist(), abs=1e-5) for row in expected]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6))
+def test_characters_and_pairs_fall_on_the_rows_that_spacy_gives_them(trained: Language, clauses: list[str]) -> None:
+    """To the last digit: what spaCy's layers make of keys in this order is what numpy makes of them."""
+    component = trained.get_pipe("textcat")
+    assert isinstance(component, TextCategorizer)
+    keys, sizes = keys_of(clauses)
+    start = 0
+    for words, size in zip(clauses, sizes.tolist(), strict=True):
+        characters = np.array([get_string_id(one) for one in f"^{words}$"], np.uint64)
+        assert keys[start : start + size : 2].tolist() == characters.tolist()
+        assert keys[start + 1 : start + size : 2].tolist() == _OPS.ngrams(2, characters).tolist()
+        start += size
+    grams_to_scores, softmax = component.model.layers
+    given_ = (keys, np.ones(len(keys), np.float32), sizes.astype(np.int32))
+    expected = softmax.predict(grams_to_scores.layers[0].layers[1].predict(given_))
+    assert [list(g.values()) for g in _classifier().guess(clauses)] == expected.tolist()
+
+
+def test_what_spacy_learnt_is_what_is_kept(trained: Language) -> None:
+    assert learnt(trained).to_bytes() == files("ingest").joinpath(WEIGHTS).read_bytes()

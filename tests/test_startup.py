@@ -13,7 +13,8 @@ from small_corpus import write_corpus
 from tracer import jobs
 from tracer.registry.article_facts import facts_text, load_facts, parse_facts
 
-READER = ("spacy", "thinc", "ingest.reading", "ingest.formats", "ingest.clean", "ingest.find")
+SPACY = ("spacy", "thinc", "srsly")
+READER = (*SPACY, "ingest.reading", "ingest.formats", "ingest.clean", "ingest.find")
 SCREENS = ("streamlit", "pandas", "pyvis", "dashboards")
 NEVER = {
     "--help": (

@@ -601,11 +601,12 @@ def test_the_graph_has_the_items_and_the_measures_that_stand_in_them(
     jobs.ingest([tmp_path / "通知.txt"], store)
     meant = jobs.ListMeant(edition="2024年版")
     jobs.import_list(CASES / "measures.csv", meant, DAY_2024)
-    graph = jobs.graph(store)
-    assert list(problems(graph.nodes, graph.edges)) == []
-    items = {node.id: node.properties for node in graph.nodes if node.kind == "CatalogItem"}
+    with jobs.graph(store) as graph:
+        nodes, edges = tuple(graph.nodes), tuple(graph.edges)
+    assert list(problems(nodes, edges)) == []
+    items = {node.id: node.properties for node in nodes if node.kind == "CatalogItem"}
     assert len(items) == 7
-    listed = [edge for edge in graph.edges if edge.kind == "LISTED_AS"]
+    listed = [edge for edge in edges if edge.kind == "LISTED_AS"]
     assert [(items[edge.end]["title"], edge.properties) for edge in listed] == [
         ("限制申请茶园改造财政补助", {"wider": False})
     ]

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
+from judged_anew import distinct, joined_anew
+from own_registries import Own
 from sizes import sized
 from worlds import AS_OF, edited, readings_of, world
 from written_stores import file, reading_of
@@ -20,8 +22,7 @@ from tracer.links.cleanup import is_damaged
 from tracer.links.following import anchor_of, marks_of
 from tracer.links.kept_library import joined_files, kept_library
 from tracer.links.keys import pieces_near, pieces_of
-from tracer.links.library import Library, build_library
-from tracer.links.marking import decisions_of
+from tracer.links.library import Library
 from tracer.links.overlay import AsIf, Indexed, Rows, as_if
 from tracer.links.part_of_reading import without_documents
 from tracer.links.records import dense_length, leaders_of, outline_of
@@ -30,7 +31,6 @@ from tracer.links.sheets import KEYS, sheet_of
 from tracer.policy.file import load_policy
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.shelf import ArticleShelf, built_in_shelf
-from tracer.show.rows import distinct
 from tracer.store import GraphStore, open_store
 from tracer.verdict.judge import judge_library
 
@@ -61,7 +61,7 @@ def registries() -> tuple[Registry, Registry]:
 def of_all(store: GraphStore | Indexed, registry: Registry, shelf: ArticleShelf = SHELF) -> Library:
     """Returns the library of all readings of a store in memory."""
     readings = distinct([store.get_reading(entry.path) for entry in store.entries()])
-    return build_library(readings, registry, shelf, decisions_of(store, readings))
+    return joined_anew(store, readings, registry, shelf)
 
 
 def contents(library: Library) -> Iterator[tuple[str, object]]:
@@ -106,9 +106,10 @@ class Followed:
         self.earlier: Library | None = None
         self.seen: Counter[str] = Counter()
 
-    def compare(self, registry: Registry) -> Library:
+    def compare(self, registry: Registry, shelf: ArticleShelf | None = None) -> Library:
         """Refreshes the index and compares all; returns the library of all readings."""
-        done = refresh(self.store, registry, self.shelf)
+        self.shelf = shelf or self.shelf
+        done = self.done = refresh(self.store, registry, self.shelf)
         eager, kept = of_all(self.store, registry, self.shelf), kept_library(self.store, registry, self.shelf)
         assert dict(contents(kept)) == dict(contents(eager))
         now = findings_of(eager, self.day)
@@ -224,6 +225,21 @@ def test_every_edit_of_written_files_gives_what_a_fresh_start_gives() -> None:
                 library = followed.compare(known[chance.random() < 0.2])
             seen += followed.seen
     assert seen.keys() >= {"copies", "ended", "listed", "moved"}
+
+
+@pytest.mark.parametrize("seed", range(sized(8, 400)))
+def test_another_registry_of_the_user_gives_what_a_fresh_start_gives(seed: int) -> None:
+    chance = Random(seed)
+    own = Own(chance, registries()[0])
+    with open_store(MEMORY) as store:
+        followed, library = Followed(store, own.shelf, DAY), None
+        for step in range(5):
+            for _ in range(6 if step == 0 else chance.choice((0, 0, 1))):
+                edit(chance, store, library)
+            for _ in range(chance.choice((1, 1, 2))):
+                own.edit()
+            library = followed.compare(own.registry, own.shelf)
+            assert followed.done.anew == (step == 0)
 
 
 @pytest.mark.parametrize("seed", range(sized(3, 100)))

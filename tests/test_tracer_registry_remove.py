@@ -374,7 +374,8 @@ def test_jobs_use_the_registry_of_the_store_they_are_given(stores: tuple[str, st
     day = date(2024, 1, 1)
     counts = [astuple(jobs.gaps(url, as_of=day))[2] for url in stores]
     assert counts[0] != counts[1]
-    (measure,) = jobs.library_of(stores[0]).measures
+    with jobs.library_of(stores[0]) as library:
+        (measure,) = library.measures
     verdicts = [jobs.trace(url, measure, as_of=day).verdict for url in stores]
     assert verdicts[0] != verdicts[1]
     with registry_of(stores[1]):
@@ -424,7 +425,8 @@ def test_a_proof_is_checked_with_the_registry_of_its_store(
 ) -> None:
     one, other = stores
     run(capsys, "registry", "import", table(own, NEW), "--store", one)
-    (measure,) = jobs.library_of(one).measures
+    with jobs.library_of(one) as library:
+        (measure,) = library.measures
     run(capsys, "trace", measure, "--proof", own / "p.json", "--store", one)
     assert run(capsys, "verify", own / "p.json", "--store", one)[0] == 0
     assert run(capsys, "verify", own / "p.json", "--store", other)[0] == 1

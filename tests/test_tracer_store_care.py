@@ -21,6 +21,8 @@ from graph_schema.errors import DamagedError, InputError, NewerStoreError, Store
 from graph_schema.integrity import FaultKind, faults_of
 from graph_schema.records import Basis, Decision, Reading, Span, Undo, Withdrawal
 from graph_schema.terms import DecisionKind, RepairKind, Tie
+from tracer import jobs
+from tracer.cli.store_care import fault_line
 from tracer.store import GraphStore, Put, open_store
 from tracer.store.backup import back_up, restore
 from tracer.store.base.log import Disclosure
@@ -396,6 +398,51 @@ def test_judging_anew_mends_graph_and_findings(kind: str, request: pytest.Fixtur
         judge(store)
         assert (list(store.nodes()), list(store.edges()), store.findings("p", DAY)) == wanted
         assert list(store_faults(store)) == []
+
+
+# How a row of the link index breaks, in each store.
+BREAKING_INDEX = {
+    "a row is gone": ("DELETE FROM index_row WHERE id = 1", "MATCH (r:IndexRow) WITH r LIMIT 1 DETACH DELETE r"),
+    "a row is garbage": ("UPDATE index_row SET body = x'00'", "MATCH (r:IndexRow) SET r.body = null"),
+    "a row says something else": ("UPDATE index_row SET facts = 7", "MATCH (r:IndexRow) SET r.facts = 7"),
+    "a key is gone": ("DELETE FROM index_key WHERE kind = 'name'", "MATCH (k:IndexKey {kind: 'name'}) DETACH DELETE k"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKING_INDEX)
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_judging_anew_mends_the_link_index(
+    kind: str, name: str, request: pytest.FixtureRequest, new_store: NewStore
+) -> None:
+    make: NewStore = new_store if kind == "sqlite" else request.getfixturevalue("new_neo4j_store")
+    with make() as store:
+        filled(store, 2)
+        jobs.judge_store(store, as_of=DAY)
+        wanted = kept_in(store)
+        assert wanted[0] and list(store_faults(store)) == []
+        in_sql, in_cypher = BREAKING_INDEX[name]
+        if isinstance(store, SqliteStore):
+            with closing(sqlite3.connect(store.path)) as connection, connection:
+                connection.execute("PRAGMA foreign_keys = ON")
+                assert connection.execute(in_sql).rowcount > 0
+        else:
+            request.getfixturevalue("neo4j_server").run(in_cypher)
+        found = [fault for fault in store_faults(store) if "index" in fault.where]
+        assert found
+        assert all("tracer store judge --anew" in fault_line(fault, "zh") for fault in found), found
+        jobs.judge_store(store, as_of=DAY, anew=True)
+        assert list(store_faults(store)) == []
+        assert kept_in(store) == wanted
+
+
+def kept_in(store: GraphStore) -> tuple[object, ...]:
+    """Returns what is kept of a judgement; the index but for its serials."""
+    state = store.index_state()
+    policies = [judgement.policy for judgement in store.judgements()]
+    documents = list(store.index_documents())
+    rows = [replace(row, touched=0) for row in store.index_rows(documents).values()]
+    found = [store.findings_in(policy, DAY, documents) for policy in policies]
+    return rows, list(store.nodes()), list(store.edges()), found, state and state.edition
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])

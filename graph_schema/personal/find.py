@@ -89,7 +89,7 @@ class Masker:
     __slots__ = ("_known", "_texts")
 
     def __init__(self, *texts: str) -> None:
-        self._texts = texts
+        self._texts: tuple[str, ...] = texts
         self._known: _Known | None = None
 
     @property
@@ -97,6 +97,7 @@ class Masker:
         """Returns the names, addresses and numbers of the texts."""
         if self._known is None:
             self._known = _merged(_known_of(text) for text in self._texts)
+            self._texts = ()  # they are long, and nothing more is asked of them
         return self._known
 
     @property

@@ -1,9 +1,9 @@
 """Says how sure a measure is: a small text classifier's view of its clause, made into a probability.
 
 The rules (ingest.find.measures) find the measures; the classifier only says how much the clause looks
-like one of that kind. It is a bag of one and two characters with hashed weights (spaCy's
-TextCatBOW), loaded at the first measure in a few hundredths of a second. The weights, with the labels
-that they were trained on, and the calibration lie in lexicon/clauses.gz and lexicon/confidence.toml, both
+like one of that kind. It is a bag of one and two characters with hashed weights, trained as spaCy's
+TextCatBOW (textcat.py) and asked with numpy, so that reading a file does not load spaCy. The weights, with
+the labels that they were trained on, and the calibration lie in lexicon/clauses.gz and lexicon/confidence.toml, both
 written by `python -m tracer.learning.calibrate` (docs/decisions/0006-a-classifier-for-confidence.md).
 """
 
@@ -18,16 +18,12 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import spacy
 from numpy.typing import NDArray
-from spacy.pipeline import TextCategorizer
-from spacy.strings import get_string_id
-from spacy.tokens import Doc
-from thinc.api import NumpyOps
 
 from graph_schema.records import Measure
 from graph_schema.terms import CREDIT_KINDS, MeasureKind
 from ingest.confidence.clauses import clauses_of_measures
+from ingest.confidence.grams import keys_of, rows_of
 
 NONE = "none"
 LABELS = (NONE, *(kind.value for kind in CREDIT_KINDS))
@@ -38,7 +34,6 @@ UNLEARNT = 0.8
 
 WEIGHTS = "lexicon/clauses.gz"
 CALIBRATION = "lexicon/confidence.toml"
-_ROWS = 1 << 15  # of the hash table; more of them gave no better confidence
 _LEAST = 0.005  # a probability nearer to 0 or 1 than this counts as this
 
 Guess = Mapping[str, float]
@@ -68,88 +63,52 @@ def evidence(guess: Guess, kind: MeasureKind) -> tuple[float, float]:
 
 
 class Classifier:
-    """The text classifier, untrained until it is given weights. `labels` are what it tells apart, in their order."""
+    """What tells labels apart by the characters and pairs of a clause: a number for each label and row of a table, and one for each label alone."""
 
-    def __init__(self, labels: Sequence[str] = LABELS) -> None:
-        self.labels = tuple(labels)
-        self.nlp = spacy.blank("zh")
-        architecture = {
-            "@architectures": "spacy.TextCatBOW.v3",
-            "exclusive_classes": True,
-            "ngram_size": 2,
-            "no_output_layer": False,
-            "length": _ROWS,
-        }
-        self.nlp.add_pipe("textcat", config={"model": architecture})
-        for label in self.labels:
-            self.textcat.add_label(label)
-        self.nlp.initialize()
-
-    @property
-    def textcat(self) -> TextCategorizer:
-        """Returns the one component of the pipeline."""
-        component = self.nlp.get_pipe("textcat")
-        assert isinstance(component, TextCategorizer)
-        return component
+    def __init__(self, labels: Sequence[str], bias: NDArray[np.float32], weights: NDArray[np.float32]) -> None:
+        self.labels, self.bias, self.weights = tuple(labels), bias, weights
 
     @classmethod
-    def from_bytes(cls, weights: bytes) -> Classifier:
+    def from_bytes(cls, packed: bytes) -> Classifier:
         """Returns the classifier with these weights, which tells apart the labels that they were trained on."""
-        labels, _, model = gzip.decompress(weights).partition(b"\n")
-        made = cls(labels.decode().split())
-        made.textcat.model.from_bytes(model)
-        return made
+        labels, _, numbers = gzip.decompress(packed).partition(b"\n")
+        names = labels.decode().split()
+        bias, weights = np.split(np.frombuffer(numbers, "<f4"), [len(names)])
+        return cls(names, bias, weights.reshape(len(names), -1))
 
     def to_bytes(self) -> bytes:
         """Returns the labels and the weights: the same bytes for the same weights."""
-        return gzip.compress(" ".join(self.labels).encode() + b"\n" + self.textcat.model.to_bytes(), mtime=0)
-
-    def doc(self, words: str) -> Doc:
-        """Returns a clause with a token for each character, and one for either end."""
-        tokens = ["^", *words, "$"]
-        return Doc(self.nlp.vocab, words=tokens, spaces=[False] * len(tokens))
+        numbers = np.concatenate((self.bias, self.weights.ravel())).astype("<f4")
+        return gzip.compress(" ".join(self.labels).encode() + b"\n" + numbers.tobytes(), mtime=0)
 
     def guess(self, clauses: Sequence[str]) -> list[Guess]:
         """Returns the probabilities for each clause."""
-        if not clauses:
-            return []
-        grams_to_scores, softmax = self.textcat.model.layers
-        linear = grams_to_scores.layers[0].layers[1]
         out: list[Guess] = []
         for at in range(0, len(clauses), _AT_ONCE):
-            scores = softmax.predict(linear.predict(_grams(clauses[at : at + _AT_ONCE]))).tolist()
+            scores = _shares(self._scores(clauses[at : at + _AT_ONCE])).tolist()
             out += [dict(zip(self.labels, row, strict=True)) for row in scores]
         return out
 
+    def _scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:
+        """Returns the sum of the weights for each clause and label, added one after the other as spaCy adds them: to the last digit the same."""
+        keys, sizes = keys_of(clauses)
+        rows = self.weights.T[rows_of(keys, self.weights.shape[1])]
+        scores = np.empty((len(clauses), len(self.labels)), np.float32)
+        end = 0
+        for number, size in enumerate(2 * sizes):
+            start, end = end, end + size
+            scores[number] = np.add.accumulate(np.concatenate((self.bias[None], rows[start:end])), axis=0)[-1]
+        return scores
 
-class _Keys(dict[str, int]):
-    """Character → the key that spaCy gives to it as a token."""
 
-    def __missing__(self, character: str) -> int:
-        self[character] = key = get_string_id(character)
-        return key
-
-
-_KEYS = _Keys()
-_OPS = NumpyOps()
 _AT_ONCE = 1000  # clauses; bounds the memory
 
 
-def _grams(clauses: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.int32]]:
-    """Returns what the first layer of the model makes of the docs of clauses, for all clauses in a few steps.
-
-    Keys of the single and double characters of each clause, the weight of each, and how many keys each
-    clause has. What stands twice is listed twice with weight 1 where spaCy lists it once with weight 2.
-    """
-    tokens = "".join(f"^{words}$" for words in clauses)
-    sizes = np.array([len(words) + 2 for words in clauses])
-    keys = np.empty(2 * len(tokens), np.uint64)
-    keys[0::2] = np.fromiter(map(_KEYS.__getitem__, tokens), np.uint64, len(tokens))
-    keys[1:-1:2] = _OPS.ngrams(2, keys[0::2].copy())
-    within = np.ones(len(keys), bool)
-    within[2 * sizes.cumsum() - 1] = False  # the last character of a clause and the first of the next one
-    keys = keys[within]
-    return keys, np.ones(len(keys), np.float32), (2 * sizes - 1).astype(np.int32)
+def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Returns scores as shares of one (softmax)."""
+    raised: NDArray[np.float32] = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    raised /= raised.sum(axis=-1, keepdims=True)
+    return raised
 
 
 def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -12,7 +12,8 @@ from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from graph_schema.files import PROGRAM_FILE, written_beside
-from ingest.confidence.classifier import CALIBRATION, WEIGHTS, Calibration, Classifier
+from ingest.confidence.classifier import CALIBRATION, LABELS, WEIGHTS, Calibration, Classifier
+from ingest.confidence.textcat import doc_of, learnt, untrained
 from ingest.confidence.variations import varied
 
 Labelled = tuple[str, str]
@@ -31,18 +32,18 @@ def train(clauses: Sequence[Labelled], *, seed: int, variations: int = 0) -> Cla
     """Returns a classifier trained on these clauses, and on so many variations of each."""
     fix_random_seed(seed)
     chance = random.Random(seed)
-    classifier = Classifier()
+    nlp = untrained(LABELS)
     grown = [*clauses, *((varied(words, chance), label) for words, label in clauses for _ in range(variations))]
     examples = [
-        Example.from_dict(classifier.doc(words), {"cats": {name: float(name == label) for name in classifier.labels}})
+        Example.from_dict(doc_of(nlp, words), {"cats": {name: float(name == label) for name in LABELS}})
         for words, label in grown
     ]
-    optimizer = classifier.nlp.initialize(lambda: examples)
+    optimizer = nlp.initialize(lambda: examples)
     for _ in range(_ROUNDS):
         chance.shuffle(examples)
         for i in range(0, len(examples), _BATCH):
-            classifier.nlp.update(examples[i : i + _BATCH], sgd=optimizer)
-    return classifier
+            nlp.update(examples[i : i + _BATCH], sgd=optimizer)
+    return learnt(nlp)
 
 
 def fit_calibration(found: Sequence[tuple[tuple[float, float], bool]]) -> Calibration:

@@ -13,7 +13,7 @@ from tracer.cli.output import show_all, tell_aside
 
 if TYPE_CHECKING:
     from graph_schema.records import Reading
-    from tracer.links.graph import BasisGraph
+    from graph_schema.streams import GraphStream
     from tracer.show.personal import Veil
     from tracer.store.base import Records
 
@@ -55,7 +55,7 @@ class Shown:
         """Returns records as they may be shown."""
         return tuple(records) if self._veil is None else self._veil.over_each(records)
 
-    def graph(self, graph: BasisGraph) -> BasisGraph:
+    def graph(self, graph: GraphStream) -> GraphStream:
         """Returns a graph as it may be shown."""
         from tracer.show.personal import graph_under
 

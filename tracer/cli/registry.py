@@ -433,7 +433,10 @@ def _add_lint(register: Register, lang: str) -> None:
             else:
                 tell(*(said or [say(lang, "registry.clean")]))
             return GAPS if said else OK
-        cited = highest_cited(library_of(url)) if by_cited else None
+        cited = None
+        if by_cited:
+            with library_of(url) as library:
+                cited = highest_cited(library)
         faults = [f for f in lint(registry, kept_rows(), load_facts(), cited) if not chosen or f.kind in chosen]
         counts = {kind: n for kind, n in count_kinds(faults).items() if not chosen or kind in chosen}
         if as_json:
@@ -467,17 +470,12 @@ def _add_gaps(register: Register, lang: str) -> None:
         language: str | None = lang_option(lang),
     ) -> int:
         require_language(language)
-        from tracer.links.library import build_library
-        from tracer.links.marking import decisions_of
-        from tracer.registry.load import load_registry
+        from tracer.jobs import library_of
         from tracer.show.missing import missing
-        from tracer.store import open_store
 
-        with open_store(store_url(context, store), create=False) as source:
-            readings = list(source.readings())
-            library = build_library(readings, load_registry(), decisions=decisions_of(source, readings))
-            url = source.url
-        listed = missing(library)[:limit]
+        url = store_url(context, store)
+        with library_of(url) as library:
+            listed = missing(library)[:limit]
         shown = shown_of_store(context, url, show_personal=show_personal)
         found = [shown.one(gap, *gap.cited_in) for gap in listed]
         if as_json:

@@ -189,11 +189,10 @@ def _add_export(register: Register, lang: str) -> None:
         if form not in FORMATS:
             raise bad_choice("FORMAT", form, list(FORMATS))
         url = store_url(context, store)
-        graph = jobs.graph(url, policy=policy, as_of=parse_day("--as-of", as_of))
-        graph = shown_of_store(context, url, show_personal=show_personal).graph(graph)
-        write(graph.nodes, graph.edges, form, out)
-        nodes = Message.of("count.nodes", n=len(graph.nodes))
-        edges = Message.of("count.edges", n=len(graph.edges))
+        with jobs.graph(url, policy=policy, as_of=parse_day("--as-of", as_of)) as graph:
+            shown = shown_of_store(context, url, show_personal=show_personal).graph(graph)
+            done = write(shown.nodes, shown.edges, form, out)
+        nodes, edges = Message.of("count.nodes", n=done.nodes), Message.of("count.edges", n=done.edges)
         tell(say(lang, "store.exported", nodes=nodes, edges=edges, path=out))
         return OK
 

@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tracer.jobs.checking import CheckReport, check
     from tracer.jobs.deciding import confirm_in
+    from tracer.jobs.exporting import graph
     from tracer.jobs.extracting import Extracted, extract, extract_files, read_lines
     from tracer.jobs.following import ids_now
     from tracer.jobs.gap_list import GapsReport, gaps
     from tracer.jobs.impacts import impact, single_points
     from tracer.jobs.importing import LawsAtHand, import_to_registry, laws_at_hand, remove_from_registry
     from tracer.jobs.ingesting import IngestReport, ingest
-    from tracer.jobs.judging import StoreJudged, graph, judge_store
+    from tracer.jobs.judging import StoreJudged, judge_store
+    from tracer.jobs.kept import library_of
     from tracer.jobs.list_importing import ListMeant, import_list
-    from tracer.jobs.opening import library_of, opened, reader_version
+    from tracer.jobs.opening import opened, reader_version
     from tracer.jobs.policies import policy_faults
     from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
     from tracer.jobs.restating import judged_below
@@ -37,15 +39,17 @@ if TYPE_CHECKING:
 _MODULES = {
     "checking": "CheckReport check",
     "deciding": "confirm_in",
+    "exporting": "graph",
     "extracting": "Extracted extract extract_files read_lines",
     "following": "ids_now",
     "gap_list": "GapsReport gaps",
     "impacts": "impact single_points",
     "importing": "LawsAtHand import_to_registry laws_at_hand remove_from_registry",
     "ingesting": "IngestReport ingest",
-    "judging": "StoreJudged graph judge_store",
+    "judging": "StoreJudged judge_store",
+    "kept": "library_of",
     "list_importing": "ListMeant import_list",
-    "opening": "library_of opened reader_version",
+    "opening": "opened reader_version",
     "policies": "policy_faults",
     "repairing": "RepairsReport repairs undo_repairs",
     "restating": "judged_below",

@@ -15,7 +15,7 @@ from graph_schema.regions import is_in
 from tracer.jobs.following import id_now
 from tracer.jobs.kept import UpToDate
 from tracer.jobs.opening import is_document
-from tracer.links.sheets import PLACE, UNREAD
+from tracer.links.sheets import MEASURED, PLACE, UNREAD
 from tracer.show.page import lines_of
 from tracer.store import Filters
 from tracer.store.base.search import HitKind
@@ -66,13 +66,11 @@ def _has_any(kept: UpToDate, filters: Filters) -> bool:
 
 def _require_read_for(kept: UpToDate) -> None:
     """Raises NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
-    kinds = kept.policy.kinds
-    others = []
-    for reading in kept.store.readings():
-        if any(measure.kind in kinds for measure in reading.measures):
+    kinds, view = kept.policy.kinds, kept.view
+    for _, document in view.index_kind(MEASURED):
+        if any(measure.kind in kinds for measure in kept.library.measures_in.get(document, ())):
             return
-        others.append((reading.source.path, reading.source.sha256))
-    if not all(kept.store.has(path, sha256) for path, sha256 in others):
+    if not all(kept.store.has(entry.path, entry.sha256) for entry in view.entries()):
         raise NotFoundError("store.not_read_for", policy=kept.policy.id)
 
 

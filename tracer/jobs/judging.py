@@ -7,38 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zlib import crc32
 
-from graph_schema.graph import judged_node
 from tracer.jobs.kept import UpToDate, kept_findings
-from tracer.jobs.listed import shares_with_lists, with_lists
+from tracer.jobs.listed import shares_with_lists
 from tracer.jobs.opening import Tools, opened, with_its_registry
-from tracer.links.graph import BasisGraph, graph_of
 from tracer.store import GraphStore, Judgement, Kept
 from tracer.work import OnProgress
 
 _TOGETHER = 1000  # shares of documents that one transaction keeps
-
-
-@with_its_registry
-def graph(store: GraphStore | str, *, policy: str | None = None, as_of: date | None = None) -> BasisGraph:
-    """Returns the basis graph of the store: what graph_schema.graph states, linked to the registry as it is now, with what is judged on a day.
-
-    The day is that of the policy's judgement that is kept for the latest day, today where there is none. Which measures stand
-    in an imported list is that of the day.
-    """
-    tools = Tools.load(policy)
-    with opened(store, policy=policy) as source:
-        days = [one.as_of for one in source.judgements() if one.policy == tools.policy.id]
-        day = as_of or max(days, default=date.today())
-        with kept_findings(source, tools, day) as kept:
-            library = kept.library
-            lists = library.registry.lists
-            documents = sorted(library.documents) if lists else ()
-            found = kept.answers.findings_in(tools.policy.id, day, documents)
-            counting = [one for findings in found.values() for one in findings if one.aside is None]
-            made = with_lists(graph_of(library), counting, lists)
-            said = dict(kept.answers.said_of_measures(tools.policy.id, day))
-    nodes = tuple(judged_node(node, said.get(node.id, {}), day.isoformat()) for node in made.nodes)
-    return BasisGraph(nodes, made.edges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +50,7 @@ def judge_store(
             target.drop_graph()
             target.drop_index()
     with kept_findings(store, tools, as_of, must_keep=True, on_progress=on_progress) as kept:
-        written = _keep_graph(kept)
+        written = keep_graph(kept, kept.store)
         left = {(other.policy, other.as_of) for other in kept.store.judgements()}
     return StoreJudged(
         judgement=kept.judgement,
@@ -86,24 +61,24 @@ def judge_store(
     )
 
 
-def _keep_graph(kept: UpToDate) -> Kept:
-    """Makes those shares of the graph anew that were made of something else; returns how much was written and went."""
-    store, judgement, library = kept.store, kept.judgement, kept.library
+def keep_graph(kept: UpToDate, target: GraphStore) -> Kept:
+    """Makes those shares of the graph in a store anew that were made of something else; returns how much was written and went."""
+    judgement, library = kept.judgement, kept.library
     # Which measures stand in an imported list hangs on the day.
     lists = f"{judgement.policy} {judgement.as_of} {judgement.registry}" if library.registry.lists else ""
-    made = dict(store.share_stamps())
-    stamps = {id: _stamp(touched, lists) for id, facts, touched in store.index_facts() if facts}
+    made = dict(target.share_stamps())
+    stamps = {id: _stamp(touched, lists) for id, facts, touched in kept.view.index_facts() if facts}
     stale, gone = [id for id, stamp in stamps.items() if made.get(id) != stamp], made.keys() - stamps.keys()
     if not (stale or gone):
         return Kept(written=0, removed=0)
     written = removed = 0
     for some in _in_parts(stale):
-        found = store.findings_in(judgement.policy, judgement.as_of, some) if lists else {}
+        found = kept.answers.findings_in(judgement.policy, judgement.as_of, some) if lists else {}
         counting = [finding for findings in found.values() for finding in findings if finding.aside is None]
         new = shares_with_lists(library, some, counting)
         shares = [replace(share, stamp=stamps[share.document]) for share in new.shares]
         is_last = some[-1:] == stale[-1:]
-        one = store.keep_graph(shares, new.shared, new.between, gone if is_last else ())
+        one = target.keep_graph(shares, new.shared, new.between, gone if is_last else ())
         written, removed = written + one.written, removed + one.removed
     return Kept(written=written, removed=removed)
 

@@ -119,6 +119,13 @@ def library_in(store: GraphStore, tools: Tools, registry: str | None = None) -> 
     return library
 
 
+@contextmanager
+def library_of(store: GraphStore | str, policy: str | None = None) -> Iterator[Library]:
+    """Yields what a store holds, file by file as it is asked for, for the length of a question."""
+    with opened(store, policy=policy) as source:
+        yield library_in(source, Tools.load(policy))
+
+
 def library_as_if(view: Indexed, tools: Tools) -> Library:
     """Returns what a view of a store holds, file by file as it is asked for."""
     return kept_library(refreshed(view, tools), tools.registry, shelf())

@@ -9,7 +9,7 @@ from graph_schema.graph import Edge, Node
 from graph_schema.messages import Message
 from graph_schema.records import Finding
 from graph_schema.terms import LABELS, Check, CreditList, MeasureKind, Sanction
-from tracer.links.graph import BasisGraph, Shares, shares_of
+from tracer.links.graph import Shares, shares_of
 from tracer.links.library import Library
 from tracer.registry.credit_lists import CatalogItem, ListEdition
 
@@ -17,32 +17,29 @@ _IN = {"check_words.in_list": False, "check_words.wider_object": True, "check_wo
 """The answers of the check that name an item, and whether the measure goes further than it."""
 
 
-def with_lists(graph: BasisGraph, findings: Iterable[Finding], lists: Sequence[ListEdition]) -> BasisGraph:
-    """Returns the graph with the items of these editions, and an edge from each measure that the check found in one of them."""
-    if not lists:
-        return graph
-    items = {
-        (edition.title, item.number, item.words): _item(edition, place, item)
-        for edition in lists
-        for place, item in enumerate(edition.items, 1)
-    }
-    nodes = {node.id: node for node in (*graph.nodes, *items.values())}
-    edges = {edge.id: edge for edge in (*graph.edges, *_edges(findings, items))}
-    return BasisGraph(tuple(nodes[k] for k in sorted(nodes)), tuple(edges[k] for k in sorted(edges)))
-
-
 def shares_with_lists(library: Library, documents: Iterable[str], findings: Iterable[Finding]) -> Shares:
     """Returns the shares of documents in the graph, with the items of the imported lists that the findings on them name."""
     made, lists = shares_of(library, documents), library.registry.lists
     if not lists:
         return made
-    listed = with_lists(BasisGraph((), ()), findings, lists)
-    edges: dict[str, list[Edge]] = {}
-    for edge in listed.edges:
-        edges.setdefault(library.measures[edge.start].document, []).append(edge)
-    shares = tuple(replace(one, edges=(*one.edges, *edges.get(one.document, ()))) for one in made.shares)
-    named = {edge.end for edge in listed.edges}
-    return replace(made, shares=shares, shared=(*made.shared, *(node for node in listed.nodes if node.id in named)))
+    items = dict(_items(lists))
+    edges: dict[str, dict[str, Edge]] = {}
+    for edge in _edges(findings, items):
+        edges.setdefault(library.measures[edge.start].document, {})[edge.id] = edge
+    shares = tuple(replace(one, edges=(*one.edges, *edges.get(one.document, {}).values())) for one in made.shares)
+    named = {edge.end for some in edges.values() for edge in some.values()}
+    return replace(made, shares=shares, shared=(*made.shared, *(node for node in items.values() if node.id in named)))
+
+
+def items_of(lists: Sequence[ListEdition]) -> list[Node]:
+    """Returns the nodes of all items of these editions, ordered by id."""
+    return sorted(dict(_items(lists)).values(), key=lambda node: node.id)
+
+
+def _items(lists: Sequence[ListEdition]) -> Iterator[tuple[tuple[str, str, str], Node]]:
+    for edition in lists:
+        for place, item in enumerate(edition.items, 1):
+            yield (edition.title, item.number, item.words), _item(edition, place, item)
 
 
 def _item(edition: ListEdition, place: int, item: CatalogItem) -> Node:

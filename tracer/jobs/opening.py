@@ -21,22 +21,17 @@ from graph_schema.errors import (
 )
 from graph_schema.files import name_of
 from graph_schema.numbers import normal_number
-from graph_schema.records import Decision, Document, Measure, Reading, SourceFile, Undo
-from graph_schema.regions import is_in
+from graph_schema.records import Document, Measure, Reading, SourceFile, Undo
 from graph_schema.terms import CREDIT_KINDS
 from ingest.edition import earlier_names, reader_name
 from ingest.limits import NO_MEMORY_LEFT
 from tracer.jobs.undone import CarriedOver, carried_over
-from tracer.links.library import Library, build_library
-from tracer.links.marking import decisions_of
 from tracer.policy.file import CREDIT_LEXICON, load_policy
 from tracer.policy.rules import Policy
 from tracer.registry.editions import judged_by
 from tracer.registry.load import Registry, load_registry
 from tracer.registry.own_rows import registry_of, url_at_hand
-from tracer.registry.shelf import shelf
-from tracer.show.rows import distinct, keep_edition_of
-from tracer.store import Filters, GraphStore, open_store
+from tracer.store import GraphStore, open_store
 from tracer.store.base.readings import Readings
 
 if TYPE_CHECKING:  # the reader is loaded where something is read: most questions to a store need none of it
@@ -269,68 +264,6 @@ def remembered(path: str, sha256: str, store: Readings) -> Remembered:
         earlier = store.get_reading(path)
         return Remembered(earlier.undone, earlier.source.text)
     return Remembered()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Holds what a store holds that verdicts rest on: readings without files of equal bytes, and what people decided."""
-
-    readings: tuple[Reading, ...]
-    decisions: tuple[Decision, ...]
-    store: str | None = None
-
-    def library(self, registry: Registry) -> Library:
-        """Returns all of it joined with the registry and the article texts at hand, whose edition is kept beside the store."""
-        library = build_library(self.readings, registry, shelf(), self.decisions)
-        if self.store is not None:
-            keep_edition_of(self.store, library)
-        return library
-
-
-@with_its_registry
-def library_of(store: GraphStore | str, policy: str | None = None, wanted: Filters | None = None) -> Library:
-    """Returns what a store holds, joined with the registry. NotFoundError where it holds nothing, or none of the wanted documents."""
-    return held_by(store, policy, wanted).library(load_registry())
-
-
-def held_by(store: GraphStore | str, policy: str | None, wanted: Filters | None = None) -> Held:
-    """Returns what the store holds; an error where there is nothing, or none of the wanted documents."""
-    with opened(store, policy=policy) as source:
-        readings = distinct(source.readings())
-        held = Held(readings, decisions_of(source, readings), source.url)
-        _require_read_for(load_policy(policy), source, held.readings)
-    _require_documents(held.readings, wanted or Filters())
-    return held
-
-
-def _require_read_for(policy: Policy, store: Readings, readings: Sequence[Reading]) -> None:
-    """Raises NotFoundError where the store was read for another campaign: measures that nobody looked for are no clean bill."""
-    if any(measure.kind in policy.kinds for reading in readings for measure in reading.measures):
-        return
-    if not all(store.has(reading.source.path, reading.source.sha256) for reading in readings):
-        raise NotFoundError(
-            "store.not_read_for",
-            policy=policy.id,
-        )
-
-
-def _require_documents(readings: Sequence[Reading], filters: Filters) -> None:
-    """Raises NotFoundError where there is nothing to report on: no finding must not read as no gap."""
-    documents = [document for reading in readings for document in reading.documents]
-    if not documents:
-        raise NotFoundError(
-            "store.empty",
-        )
-    if filters.document is not None and not any(is_document(d, filters.document) for d in documents):
-        raise NotFoundError(
-            "store.no_document_named",
-            document=filters.document,
-        )
-    if filters.region is not None and not any(is_in(d.region, filters.region) for d in documents):
-        raise NotFoundError(
-            "store.no_place",
-            region=filters.region,
-        )
 
 
 def is_document(document: Document, wanted: str) -> bool:

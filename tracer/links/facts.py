@@ -85,10 +85,12 @@ class RegistryFacts:
     ) -> int:
         """Returns a digest of what the registry says of a document and of what its citations mean: `meaning` are links and rivals."""
         links, rivals = meaning
-        said = []
+        said: list[tuple[object, ...]] = []
         for citation in citations:
-            target = links[citation.id].target if citation.id in links else None
-            known = self._registry.instruments.get(target or "")
+            if citation.id not in links:  # names the document itself, which means nothing else
+                said.append((citation.defined_number, citation.role))
+                continue
+            known = self._registry.instruments.get(links[citation.id].target or "")
             decided = self._registry.decided(citation.title, citation.number or citation.defined_number, document)
             said.append(
                 (

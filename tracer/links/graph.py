@@ -29,28 +29,12 @@ _EDGE_OF_ROLE = {
 
 
 @dataclass(frozen=True, slots=True)
-class BasisGraph:
-    """Nodes and edges, each in the order of their ids."""
-
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Shares:
     """The shares of some documents, the nodes that these lead to (`shared`), and the edges between those that belong to nobody."""
 
     shares: tuple[GraphShare, ...]
     shared: tuple[Node, ...]
     between: tuple[Edge, ...]
-
-
-def graph_of(library: Library) -> BasisGraph:
-    """Returns the graph of what the library holds. Only the capture that stands for a document is in it."""
-    made = shares_of(library, library.documents)
-    nodes = {node.id: node for node in made.shared} | {node.id: node for one in made.shares for node in one.nodes}
-    edges = {edge.id: edge for edge in made.between} | {edge.id: edge for one in made.shares for edge in one.edges}
-    return BasisGraph(tuple(nodes[k] for k in sorted(nodes)), tuple(edges[k] for k in sorted(edges)))
 
 
 def shares_of(library: Library, documents: Iterable[str]) -> Shares:
@@ -279,7 +263,7 @@ def _cites(library: Library, citation: Citation) -> Edge:
     return Edge(
         _EDGE_OF_ROLE[citation.role],
         citation.id,
-        citation.provision if citation.provision in library.provisions and citation.provision else citation.document,
+        citation.provision if citation.provision and citation.provision in library.provisions else citation.document,
         target,
         {
             **_evidence(citation.document, citation.span, citation.text),

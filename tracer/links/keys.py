@@ -112,6 +112,11 @@ def asked_of(title: str | None, number: str | None) -> Iterator[Key]:
         yield ASKS, by_title(title)
 
 
+def like_key(title: str, row: str) -> str:
+    """Returns the words of the key of a title that no row bears; `row` is the one whose title is like it, "" for none."""
+    return f"{row}\n{title}"
+
+
 def keys_of_words(measures: Iterable[Measure], citations: Iterable[Citation]) -> Iterator[Key]:
     """Yields digests of the words of measures and citations, by which decisions on them are found again."""
     for measure in measures:

@@ -438,15 +438,7 @@ def rivals_of(
 
 def credit_regulations_of(registry: Registry, stored: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Returns title and place of the local regulations on credit in force, of the registry and of the store."""
-    known = [
-        (row.title, row.region)
-        for row in registry.instruments.values()
-        if row.level is SourceLevel.LOCAL_REGULATION
-        and row.status == "in_force"
-        and ("社会信用" in row.title or "公共信用信息" in row.title)
-        and row.title.endswith("条例")
-    ]
-    return tuple(sorted({*known, *stored}))
+    return tuple(sorted({*registry.credit_regulations, *stored}))
 
 
 def credit_regulation(document: Document) -> tuple[str, str] | None:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from graph_schema.records import Citation, Document, Link, Provision
-from graph_schema.terms import SourceLevel
+from graph_schema.terms import LinkStatus, SourceLevel
 from tracer.links.cleanup import LONG_ENOUGH, Around, ListedDocument, asked_in, is_damaged, listed_in, subject_of
 from tracer.links.decided import Decided
 from tracer.links.desk import Contents, Desk, DeskShelf
 from tracer.links.facts import RegistryFacts
-from tracer.links.keys import asked_of, led_to, pieces_near, pieces_of
+from tracer.links.keys import asked_of, led_to, like_key, pieces_near, pieces_of
 from tracer.links.library import Settled, is_ambiguous, links_of, rivals_of, settled_as, with_decided_bases
 from tracer.links.power import wholes_of
 from tracer.links.records import Records, Texts
@@ -26,9 +26,10 @@ from tracer.links.repeals import (
     ended_with_wholes,
     repeals_in,
 )
-from tracer.links.resolve import find
+from tracer.links.resolve import asks_for_likeness, find, is_alike
 from tracer.links.sheets import (
     ASKS,
+    ASKS_LIKE,
     ASKS_NEAR,
     ASKS_SUBJECT,
     ENDS,
@@ -158,7 +159,13 @@ def _keys(
     repeals, listed = ends
     for citation in citations:
         if citation.id in links:
-            yield from asked_of(citation.title, citation.number or citation.defined_number)
+            number = citation.number or citation.defined_number
+            yield from asked_of(citation.title, number)
+            if asks_for_likeness(citation.title, number):
+                link = links[citation.id]
+                alike = next((one.target for one in link.candidates if is_alike(one.reason)), "")
+                if alike or link.status is LinkStatus.UNRESOLVED:
+                    yield ASKS_LIKE, like_key(citation.title or "", alike)
             if citation.id in held.links:
                 yield ASKS, "=" + held.links[citation.id].value
     for target in led_to(citations, links):
@@ -170,7 +177,10 @@ def _keys(
         yield LISTS, row.decision
         yield from asked_of(row.title, row.number)
         subject = subject_of(row.title or "")[1]
-        if row.title and not find(asked_in(row), meaning.documents[row.decision], meaning.registry, meaning.shelf):
+        found = find(asked_in(row), meaning.documents[row.decision], meaning.registry, meaning.shelf)
+        if asks_for_likeness(row.title, row.number) and all(is_alike(one.reason) for one in found):
+            yield ASKS_LIKE, like_key(row.title or "", next((one.target for one in found), ""))
+        if row.title and not found:
             yield ASKS_SUBJECT, subject
             if len(subject) >= LONG_ENOUGH:
                 for piece in pieces_of(subject):

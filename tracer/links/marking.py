@@ -32,12 +32,6 @@ class Decisions(Protocol):
         ...
 
 
-def decisions_of(store: Decisions, readings: Iterable[Reading]) -> tuple[Decision, ...]:
-    """Returns the decisions of a store that holds these readings now, each with the marks of its document as far as they are known."""
-    held = {without_copy(document.id) for reading in readings for document in reading.documents}
-    return decisions_among(store, held.__contains__)
-
-
 def decisions_among(store: Decisions, is_held: Callable[[str], bool]) -> tuple[Decision, ...]:
     """Returns the decisions of a store, each with the marks of its document as far as they are known; `is_held` tells which documents it has now."""
     decisions = store.decisions()

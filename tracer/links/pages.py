@@ -87,15 +87,6 @@ def goes_on_with(page: Page) -> tuple[Numbered, ...]:
     return () if page.closed else tuple(dict.fromkeys(Numbered(n.sort, n.value + 1) for n in page.last))
 
 
-def joined_files(readings: Sequence[Reading]) -> dict[str, str]:
-    """Returns which files hold a later page of another one, by the names under which they were read."""
-    path_of = {d.id: reading.source.path for reading in reversed(readings) for d in reading.documents}
-    found: dict[str, Page] = {}
-    for reading in readings:
-        found.update((id, page) for id, page in pages_in(reading).items() if path_of[id] == reading.source.path)
-    return {path_of[page]: path_of[before] for page, before in pages_of(found).joined.items()}
-
-
 def pages_in(reading: Reading) -> dict[str, Page]:
     """Returns the documents of a file that stand by themselves and its last one as pages, by id; none that a person calls no page.
 

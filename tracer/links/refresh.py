@@ -30,6 +30,9 @@ from tracer.links.linking import Ends, Meaning, linked
 from tracer.links.marking import decisions_among
 from tracer.links.overlay import Indexed
 from tracer.links.paging import settle_pages
+from tracer.links.registered import Changed, registered, unpacked
+from tracer.links.registered import changed as changes
+from tracer.links.registry_reach import Affected, affected_by
 from tracer.links.sheets import (
     ABOVE,
     AFTER,
@@ -50,13 +53,13 @@ from tracer.links.sheets import (
 from tracer.links.standing import plain_standings, standings_from, standings_in, watched
 from tracer.links.working import WorkDesk
 from tracer.registry.editions import edition_of
-from tracer.registry.load import Registry, edition_with
+from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf
 from tracer.store.base.index import IndexState
 from tracer.store.base.log import ChangeKind
 from tracer.work import OnProgress, tell
 
-FORMAT = "2"
+FORMAT = "4"
 """What rows mean; another one has all of them made anew."""
 _FILES = 32  # files that are gone through at once when all are
 _SHEETS = 500
@@ -101,7 +104,7 @@ def refresh(
     `parts` makes what the bulk pass keeps of each document; whoever refreshes an index gives the same.
     """
     state = store.index_state()
-    edition = json.dumps([FORMAT, edition_of(registry, articles), parts.edition if parts is not None else ""])
+    edition = json.dumps([FORMAT, parts.edition if parts is not None else "", edition_of(registry, articles)])
     version = store.version()
     if state is not None and state.edition == edition and state.version == version:
         return Refreshed(serial=state.serial, touched=0, anew=False)
@@ -129,7 +132,10 @@ class _Run:
         if self.known is None:
             store.drop_index()
         self.paths = self._changed_paths()
-        self.is_anew = self.known is None or self.known.edition != self.edition or len(self.paths) > _MOST
+        self.registered, self.other = self._of_registry()
+        self.affected = affected_by(store, registry, self.other) if self.other is not None else Affected()
+        others = self.affected.cards | self.affected.links
+        self.is_anew = self.other is None or len(self.paths) > _MOST or len(others) > _MOST
         self.desk = WorkDesk(store, remembers=not self.is_anew)
         self.meaning = Meaning(self.desk, registry)
         self.facts = RegistryFacts(registry)
@@ -138,7 +144,6 @@ class _Run:
         self.decided_on: dict[str, object] = {}
         self.differing: set[str] = set()
         self.regulations = self._credit_regulations()
-        self.ground = ground_of(registry, articles)
 
     # --- all of the store ------------------------------------------------------------------------
 
@@ -233,9 +238,13 @@ class _Run:
         paged = settle_pages(desk, changed)
         self._put_cards(paged)
         changed |= paged
+        others = {id for id in self.affected.cards | self.affected.links if desk.sheet(id) is not None}
+        self._put_cards(sorted(self.affected.cards & others))
         of_decisions = self._decide(frozenset(changed))
-        moved = {id for id in changed if _found_by(desk.before.get(id)) != _found_by(desk.sheet(id))}
-        asked_again = changed | of_decisions
+        found_so = {id for id in changed | others if id in desk.before}
+        moved = {id for id in found_so if _found_by(desk.before[id]) != _found_by(desk.sheet(id))}
+        moved |= {id for id in others if (sheet := desk.sheet(id)) and self._has_row(sheet)}
+        asked_again = changed | of_decisions | others
         for id in changed:
             asked_again |= self._relatives(id)
         for id in moved.union(*map(self._below, moved)):
@@ -247,6 +256,10 @@ class _Run:
         self._settle_facts(sorted(ended))
         self.differing |= {id for id in changed if desk.sheet(id) is None}
         return self._kept()
+
+    def _has_row(self, sheet: Sheet) -> bool:
+        """Tells whether a document is a text of a row that reads otherwise than before."""
+        return self.other is not None and not self.other.rows.isdisjoint(sheet.words_of(ROW))
 
     def _relatives(self, id: str) -> set[str]:
         """Returns the documents that hang together with one, now or before."""
@@ -296,6 +309,16 @@ class _Run:
         return [words for sheet in sheets if sheet is not None for words in sheet.words_of(ENDS)]
 
     # --- steps -----------------------------------------------------------------------------------
+
+    def _of_registry(self) -> tuple[str, Changed | None]:
+        """Returns what of registry and article texts the index is made with from now on, and what of it is another than before; None for everything."""
+        if self.known is not None and self.known.edition == self.edition:
+            return _body_of(self.known)["registered"], Changed()
+        now = registered(self.registry, self.articles)
+        if self.known is None or json.loads(self.known.edition)[:2] != json.loads(self.edition)[:2]:
+            return now.packed(), None
+        then = unpacked(_body_of(self.known)["registered"])
+        return now.packed(), changes(then, now, self.registry, self.articles)
 
     def _changed_paths(self) -> list[str]:
         """Returns the files to look at: all where there are no rows yet, else those that changed, and of equal bytes the first ones."""
@@ -393,11 +416,12 @@ class _Run:
 
     def _kept(self) -> Refreshed:
         """Keeps what is left and the state; tells what was touched."""
-        touched = self._cone(self.differing | self._without_ground())
+        texts = {id for id in self.affected.texts if self.desk.sheet(id) is not None}
+        touched = self._cone(self.differing | texts | self._without_ground())
         for id in touched:
             if self.desk.is_waiting(id) and (sheet := self.desk.sheet(id)) is not None:
                 self.desk.put(replace(sheet, touched=self.serial))
-        body = json.dumps({"standings": plain_standings(self.standings), "ground": self.ground})
+        body = json.dumps({"standings": plain_standings(self.standings), "registered": self.registered})
         state = IndexState(
             version=self.version, edition=self.edition, serial=self.serial, body=body.encode("utf-8", "surrogatepass")
         )
@@ -414,8 +438,9 @@ class _Run:
         return touched
 
     def _without_ground(self) -> set[str]:
-        """Returns the documents whose dead ends may have other cures: those of places with another regulation on credit, or all."""
-        if self.known is not None and _body_of(self.known).get("ground") != self.ground:
+        """Returns the documents whose checks may say otherwise, or whose dead ends may have other cures: those of places with another regulation on
+        credit, or with other articles on record; all where lists are others, or what comes with the program."""
+        if self.known is not None and (self.other is None or self.other.lists):
             return {id for _, id in self.store.index_kind(MEASURED)}
         now = dict(self.regulations)
         if self.is_anew:
@@ -429,7 +454,10 @@ class _Run:
         others = {id for id in self.regulations.keys() | now.keys() if self.regulations.get(id) != now.get(id)}
         others |= self.differing & now.keys()
         words = [one[id] for id in others for one in (self.regulations, now) if id in one]
-        places = {one.rpartition("\n")[2] for one in words}
+        words += [
+            one for one in now.values() if self.other is not None and self.other.names.of_title(one.partition("\n")[0])
+        ]
+        places = {one.rpartition("\n")[2] for one in words} | (self.other.places if self.other is not None else set())
         if not places:
             return set()
         there = tuple(self.store.index_kind(MEASURED))
@@ -447,14 +475,6 @@ def _is_whole(state: IndexState) -> bool:
 def _body_of(state: IndexState) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(state.body)
     return body
-
-
-def ground_of(registry: Registry, articles: ArticleShelf) -> str:
-    """Returns a name of all that cures are looked for in: the rows and lists of the registry, and the article texts; not what people decided of names."""
-    if not registry.own:
-        return edition_of(registry, articles)
-    own = {key: value for key, value in json.loads(registry.own).items() if key != "decisions"}
-    return edition_of(replace(registry, edition=edition_with(registry.built_in, json.dumps(own))), articles)
 
 
 def _first_paths(store: Indexed) -> Iterator[str]:

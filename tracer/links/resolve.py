@@ -31,6 +31,8 @@ _ALIKE = 0.75  # from here on a title is taken for that of the number beside it
 _NEAR = 0.93  # a damaged title counts as found from this similarity on, and only if no rival comes near
 _FOREIGN = 0.6  # below it a title that nobody has on record is not that of the number beside it, freely worded
 _SHORT = 8  # a title of fewer letters (《实施意见》) is a name that any document may have
+_LONG_ENOUGH = 10  # letters of a title that is known again though a scan misread some
+_ALIKE_TITLE = "link_reason.near_title"
 _LOST = 1  # so many letters next to each other a scan may add or lose; two are a word (试行, 暂行)
 _EDITION = re.compile(
     "[（(][^（）()]*(?:[0-9]{4}年?(?:版|本)|修正|修订|试行|暂行|试点)[^（）()]*[）)]|试行|暂行|试点|补充|临时"
@@ -451,8 +453,23 @@ def _by_title(title: str, citing: Document, registry: Registry, shelf: Shelf) ->
     return out
 
 
+def asks_for_likeness(title: str | None, number: str | None) -> bool:
+    """Tells whether a title that nobody bears is looked for as one that a scan damaged."""
+    return title is not None and not number and len(title) >= _LONG_ENOUGH
+
+
+def is_alike(reason: Message) -> bool:
+    """Tells whether something was found by a title that is like the one cited."""
+    return reason.code == _ALIKE_TITLE
+
+
+def row_like(title: str, registry: Registry) -> str:
+    """Returns the id of the row that a title means which a scan damaged; "" for none."""
+    return next((found.target for found in _by_damaged_title(title, registry)), "")
+
+
 def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
-    if len(title) < 10:
+    if len(title) < _LONG_ENOUGH:
         return []
     near = [(i, s) for i, s in registry.similar(title, limit=3) if s >= _NEAR]
     if not near or (len(near) > 1 and near[0][1] - near[1][1] < 0.02):
@@ -465,7 +482,7 @@ def _by_damaged_title(title: str, registry: Registry) -> list[Found]:
         return []
     if bare(row.title)[:3] != bare(title)[:3] or differ_by_a_word(bare(row.title), bare(title)):
         return []
-    reason = Message.of("link_reason.near_title", share=f"{likeness:.2f}")
+    reason = Message.of(_ALIKE_TITLE, share=f"{likeness:.2f}")
     return [Found(row.id, row.level, row.region, row, None, reason, likeness)]
 
 

@@ -40,8 +40,9 @@ AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, REGULATION, CREDIT, MEASURED = (
     "credit",
     "measured",
 )
-ASKS, ASKS_SUBJECT, ASKS_NEAR, LEADS, ENDS, LISTS = (
+ASKS, ASKS_LIKE, ASKS_SUBJECT, ASKS_NEAR, LEADS, ENDS, LISTS = (
     "asks",
+    "asks_like",
     "asks_subject",
     "asks_near",
     "leads",
@@ -70,6 +71,7 @@ KEYS = {
     CREDIT: "title and place of one on credit, where its title says so",
     MEASURED: "the place of a document with measures",
     ASKS: "a number or title that it cites",
+    ASKS_LIKE: "a title that it cites and no row bears, with the row whose title is like it, if any is",
     ASKS_SUBJECT: "the subject of a row of a list that names nothing by number or title",
     ASKS_NEAR: "a piece of that",
     LEADS: "what a chain from it comes to next: a document, an instrument, or what is known by its name alone",
@@ -82,7 +84,7 @@ OF_CARD = frozenset({COUNTED, ABOVE, AFTER, STANDS, NAME, SUBJECT, NEAR, ROW, RE
 """Kinds that only what stands for a document has, a later page with the card of the first."""
 OF_PAGES = frozenset({CONTINUES})
 """Kinds that only a later page has, by the pages that it fits."""
-OF_LINKS = frozenset({ASKS, ASKS_SUBJECT, ASKS_NEAR, LEADS, ENDS, LISTS})
+OF_LINKS = frozenset({ASKS, ASKS_LIKE, ASKS_SUBJECT, ASKS_NEAR, LEADS, ENDS, LISTS})
 """Kinds that follow from what its citations mean."""
 
 

@@ -36,7 +36,7 @@ class Found(Mapping[KeyT, ValueT]):
         return value
 
     def __contains__(self, key: object) -> bool:
-        return self._find(key) is not None  # type: ignore[arg-type]
+        return key is not None and self._find(key) is not None  # type: ignore[arg-type]
 
     def __iter__(self) -> Iterator[KeyT]:
         return self._every()

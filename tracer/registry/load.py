@@ -42,6 +42,7 @@ NAMES = "registry.names.gz"
 
 _NAMED_BARE = frozenset({SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
 _BARE = re.compile(r"(?<!办)法$|法典$|条例$")
+_ON_CREDIT = ("社会信用", "公共信用信息")
 _NATIONAL_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
 
 
@@ -270,6 +271,25 @@ class Registry:
         """Returns the tree over all rows; its root stands for the registry in proofs."""
         return MerkleTree({instrument.id: facts_row(instrument) for instrument in self.instruments.values()})
 
+    @property
+    def laid_over(self) -> Mapping[str, Instrument]:
+        """Returns the rows that lie over those of the program."""
+        return _over(self.instruments)
+
+    def below(self, id: str) -> Instrument | None:
+        """Returns the row of the program that a row lies over; None where there is none."""
+        rows = self.instruments
+        while isinstance(rows, LaidOver):
+            rows = rows.below
+        return rows.get(id)
+
+    @cached_property
+    def credit_regulations(self) -> tuple[tuple[str, str], ...]:
+        """Returns title and place of the local regulations on credit in force. Only rows are made whose names speak of it."""
+        named = (ids for key, ids in self._names.titles.items() if any(word in key for word in _ON_CREDIT))
+        rows = (self.instruments[id] for id in dict.fromkeys(id for ids in named for _, id in ids))
+        return tuple(sorted({(row.title, row.region) for row in rows if is_on_credit(row)}))
+
     @cached_property
     def _law_names(self) -> Mapping[str, str]:
         return dict(pair for pairs in self._names.laws.values() for pair in pairs)
@@ -330,6 +350,16 @@ class Registry:
             for rank, instrument in self._titled(title_key(name)):
                 if rank is not _Rank.OTHER and same_issuer(issuer, instrument):
                     yield _Rank.OTHER, instrument
+
+
+def is_on_credit(row: Instrument) -> bool:
+    """Tells whether a row is a local regulation on credit in force."""
+    is_local = row.level is SourceLevel.LOCAL_REGULATION and row.status == "in_force"
+    return is_local and row.title.endswith("条例") and any(word in row.title for word in _ON_CREDIT)
+
+
+def _over(rows: Mapping[str, Instrument]) -> Mapping[str, Instrument]:
+    return {**_over(rows.below), **rows.over} if isinstance(rows, LaidOver) else {}
 
 
 def _pairs(key: str) -> set[str]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast
 
 from graph_schema.errors import InputError, why
+from graph_schema.graph import Edge, Node, Value
 from graph_schema.personal import Masker, masked, with_words
 from graph_schema.plain import to_plain
 from graph_schema.records import Reading
-from tracer.links.graph import BasisGraph
+from graph_schema.streams import Again, GraphStream
 from tracer.store import data_folder, open_store
 from tracer.store.base import Records
 from tracer.store.base.log import Disclosure, now, user_name
@@ -29,6 +31,9 @@ T = TypeVar("T")
 TextsOf = Callable[[Collection[str]], Mapping[str, str]]
 """Gives the text of the whole file of each document, by the id of the document."""
 
+PartT = TypeVar("PartT", Node, Edge)
+_TOGETHER = 2000  # nodes or edges whose texts are asked for together
+_MASKS, _WORDS = 256, 4096  # what is remembered of masked words: by so many sets of texts, so many of each
 _DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?:-\d+)?(?![0-9a-f])")
 
 
@@ -38,9 +43,9 @@ class Veil:
     def __init__(self, texts_of: TextsOf) -> None:
         self._texts_of = texts_of
         self._maskers: dict[str, Masker] = {}
-        self._of_text: dict[str, Masker] = {}
+        self._of_text: dict[bytes, Masker] = {}
         self._without_text: set[str] = set()
-        self._masks: dict[tuple[int, ...], Callable[[str], str]] = {}
+        self._masks = lru_cache(maxsize=_MASKS)(_mask_by)
 
     def over(self, record: T, *others: str) -> T:
         """Returns a record without personal data: by the texts of all documents that it names, and of `others`."""
@@ -53,16 +58,26 @@ class Veil:
         self._learn({document for documents in named for document in documents})
         return tuple(self._masked(record, set(documents)) for record, documents in zip(listed, named, strict=True))
 
+    def over_those(self, told: Iterable[tuple[Mapping[str, Value], Collection[str], PartT]]) -> Iterator[PartT]:
+        """Yields nodes or edges without personal data, each with its properties and the documents that it belongs to."""
+        for some in _some(told):
+            named = [documents_in(properties).union(others) for properties, others, _ in some]
+            self._learn({document for documents in named for document in documents})
+            for (properties, _, part), documents in zip(some, named, strict=True):
+                yield replace(part, properties=self._masked(properties, set(documents)))
+
+    def masking(self, documents: Collection[str]) -> set[str]:
+        """Returns those of documents by whose texts something may be masked."""
+        self._learn(documents)
+        return {one for one in documents if one in self._without_text or self._maskers[one].knows}
+
     def _masked(self, record: T, documents: set[str]) -> T:
         self._learn(documents)
         maskers = {id(m): m for d in sorted(documents) if (m := self._maskers[d]).knows}
         if documents and not maskers and not self._without_text.intersection(documents):
             return record  # nothing of its documents is personal, and so nothing of what is said of them
-        mask = self._masks.get(tuple(maskers))
-        if mask is None:
-            # The same titles and clauses stand in many records.
-            mask = self._masks[tuple(maskers)] = cache(_one_after_the_other(tuple(maskers.values())))
-        return cast(T, with_words(record, mask))
+        # The same titles and clauses stand in many records.
+        return cast(T, with_words(record, self._masks(tuple(maskers.values()))))
 
     def _learn(self, documents: Collection[str]) -> None:
         """Reads the texts of documents that are not known yet; what the store does not hold is masked by its own words only."""
@@ -72,7 +87,15 @@ class Veil:
             text = texts.get(document, "")
             if not text:
                 self._without_text.add(document)
-            self._maskers[document] = self._of_text.setdefault(text, Masker(text))
+            name = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            if name not in self._of_text:
+                self._of_text[name] = Masker(text)
+            self._maskers[document] = self._of_text[name]
+
+
+def _mask_by(maskers: tuple[Masker, ...]) -> Callable[[str], str]:
+    """Returns what masks words by several texts, and remembers the last of them."""
+    return lru_cache(maxsize=_WORDS)(_one_after_the_other(maskers))
 
 
 def _one_after_the_other(maskers: Sequence[Masker]) -> Callable[[str], str]:
@@ -98,16 +121,39 @@ def veil_over(readings: Iterable[Reading], beside: TextsOf | None = None) -> Vei
     return Veil(texts_of)
 
 
-def graph_under(veil: Veil, graph: BasisGraph) -> BasisGraph:
+def graph_under(veil: Veil, graph: GraphStream) -> GraphStream:
     """Returns a graph without personal data; what nobody knows but those who cite it is masked by their texts."""
-    citing: defaultdict[str, set[str]] = defaultdict(set)
-    for edge in graph.edges:
-        if not documents_in(edge.end):
-            citing[edge.end] |= documents_in(edge.start) | documents_in(edge.properties)
-    nodes = [replace(n, properties=veil.over(n.properties, *documents_in(n.id), *citing[n.id])) for n in graph.nodes]
-    ends = (documents_in(edge.start) | documents_in(edge.end) for edge in graph.edges)
-    edges = [replace(e, properties=veil.over(e.properties, *named)) for e, named in zip(graph.edges, ends, strict=True)]
-    return BasisGraph(tuple(nodes), tuple(edges))
+    citing = cache(
+        lambda: _citing(veil, graph.edges)
+    )  # the edges are gone through once more, when the first node comes
+
+    def masked_nodes() -> Iterator[Node]:
+        told = citing()
+        return veil.over_those((n.properties, {*documents_in(n.id), *told.get(n.id, ())}, n) for n in graph.nodes)
+
+    def masked_edges() -> Iterator[Edge]:
+        return veil.over_those((e.properties, documents_in(e.start) | documents_in(e.end), e) for e in graph.edges)
+
+    return GraphStream(Again(masked_nodes), Again(masked_edges))
+
+
+def _citing(veil: Veil, edges: Iterable[Edge]) -> dict[str, set[str]]:
+    """Returns the documents that say something of a node that belongs to none, by its id: those by whose texts it is masked, or one of the others."""
+    citing: dict[str, set[str]] = {}
+    for some in _some(edges):
+        told = [(e.end, documents_in(e.start) | documents_in(e.properties)) for e in some if not documents_in(e.end)]
+        masking = veil.masking({document for _, documents in told for document in documents})
+        for end, documents in told:
+            known = citing.setdefault(end, set())
+            known |= documents & masking or (set() if known else set(sorted(documents)[:1]))
+    return citing
+
+
+def _some(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yields items so many at a time."""
+    left = iter(items)
+    while some := list(islice(left, _TOGETHER)):
+        yield some
 
 
 def store_texts(url: str) -> TextsOf:

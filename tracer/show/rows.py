@@ -44,14 +44,6 @@ def keep_edition_of(url: str, library: Library) -> None:
     )
 
 
-def distinct(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """Returns the readings in order, without files of equal bytes."""
-    first: dict[str, Reading] = {}
-    for reading in readings:
-        first.setdefault(reading.source.sha256, reading)
-    return tuple(first.values())
-
-
 # --- measures ------------------------------------------------------------------------------------
 
 

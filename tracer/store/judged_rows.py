@@ -191,18 +191,6 @@ def said_of_measure(row: Mapping[str, Any], judgement: Judgement) -> dict[str, V
     }
 
 
-def said_of_measures(judged: JudgedDocument, judgement: Judgement) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Gives what the graph says of the measures of a judged document."""
-    row = judged_row(judged)
-    for one in row.findings:
-        if one.verdict is not None:
-            told = {**columns_of(one), "draft": row.draft, "of_source": row.of_source}
-            yield (
-                one.measure,
-                {name: value for name, value in said_of_measure(told, judgement).items() if value is not None},
-            )
-
-
 SAID_BY = ("verdict", "reasons", "mend", "unsupported", "aside", "gap")
 """The columns of a finding by which said_of_measure tells; beside them those of its document."""
 

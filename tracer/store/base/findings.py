@@ -180,8 +180,10 @@ class Findings(Protocol):
         """Gives (document, measure, verdict) of all findings that count, of some documents or of all, ordered."""
         ...
 
-    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
-        """Gives what the graph says of each measure by a judgement (`Property.judged`), ordered by its id."""
+    def said_of_measures(
+        self, policy: str, as_of: date, documents: Collection[str]
+    ) -> Mapping[str, Mapping[str, Value]]:
+        """Returns what the graph says of each measure of documents by a judgement (`Property.judged`), by its id."""
         ...
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:

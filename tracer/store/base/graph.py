@@ -64,11 +64,11 @@ class Graph(Protocol):
         ...
 
     def nodes(self) -> Iterator[Node]:
-        """Gives all nodes, ordered by id."""
+        """Gives all nodes, ordered by id, some at a time: who changes the graph meanwhile changes what is still to come."""
         ...
 
     def edges(self) -> Iterator[Edge]:
-        """Gives all edges, ordered by id."""
+        """Gives all edges, ordered by id, in the same way."""
         ...
 
     def arrays(self) -> GraphArrays:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from graph_schema.graph import EDGES, NODES, Edge, Node, PropertyType, Value
 
-_ROWS = 50_000  # rows that are in memory at a time
+_ROWS = 20_000  # rows of one kind that are in memory at a time
 _NEO4J = {
     PropertyType.TEXT: "string",
     PropertyType.INTEGER: "long",
@@ -20,33 +22,29 @@ _NEO4J = {
 _Row = list[Value]
 
 
+@dataclass(frozen=True, slots=True)
 class _Table:
-    """The rows of one kind; `columns` has the type of each property, None for the ids."""
+    """The table of one kind; `columns` has the type of each property, None for the ids."""
 
-    def __init__(self, name: str, columns: Mapping[str, PropertyType | None], records: Sequence[Node | Edge]) -> None:
-        self.name, self.columns, self._records = name, columns, records
+    name: str
+    columns: Mapping[str, PropertyType | None]
 
-    def rows(self) -> Iterator[_Row]:
-        for record in self._records:
-            ids = [record.id] if isinstance(record, Node) else [record.start, record.end, record.id]
-            said = [record.properties.get(name) for name, kind in self.columns.items() if kind]
-            yield [*ids, *said]
+    def row(self, record: Node | Edge) -> _Row:
+        """Returns the row of a node or an edge."""
+        ids = [record.id] if isinstance(record, Node) else [record.start, record.end, record.id]
+        return [*ids, *(record.properties.get(name) for name, kind in self.columns.items() if kind)]
 
 
-def _tables(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[_Table]:
-    """Gives one table for each kind that there is any of."""
-    for node_kind in NODES:
-        chosen = [node for node in nodes if node.kind == node_kind.name]
-        said = {stated.name: stated.values for stated in node_kind.properties if stated.name != "id"}
-        if chosen:
-            yield _Table(f"nodes-{node_kind.name}", {"id": None, **said}, chosen)
-    for edge_kind in EDGES:
-        links = [edge for edge in edges if edge.kind == edge_kind.name]
-        ids: dict[str, PropertyType | None] = {"start": None, "end": None, "id": None}
-        if links:
-            yield _Table(
-                f"edges-{edge_kind.name}", ids | {stated.name: stated.values for stated in edge_kind.properties}, links
-            )
+def _tables() -> dict[str, _Table]:
+    """Returns the table of each kind of node and edge, in the order of these."""
+    tables: dict[str, _Table] = {}
+    for node in NODES:
+        said = {stated.name: stated.values for stated in node.properties if stated.name != "id"}
+        tables[node.name] = _Table(f"nodes-{node.name}", {"id": None, **said})
+    ids: dict[str, PropertyType | None] = {"start": None, "end": None, "id": None}
+    for edge in EDGES:
+        tables[edge.name] = _Table(f"edges-{edge.name}", ids | {p.name: p.values for p in edge.properties})
+    return tables
 
 
 # --- CSV ---------------------------------------------------------------------------------------
@@ -54,19 +52,27 @@ def _tables(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[_Table]:
 _IDS = {"nodes": ("id:ID",), "edges": (":START_ID", ":END_ID", "id:string")}
 
 
-def write_csv(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """Writes a header and a table for each kind, and the arguments for `neo4j-admin database import full neo4j @import.args`.
+def write_csv(nodes: Iterable[Node], edges: Iterable[Edge], out: Path) -> None:
+    """Writes a header and a table for each kind that there is any of, and the arguments for `neo4j-admin database import full neo4j @import.args`.
 
     A database reads them, so values stay as they are, also those that a spreadsheet would run as a formula; tables for
     spreadsheets are what the pages give (dashboards.views.to_csv).
     """
+    tables, files = _tables(), dict[str, IO[str]]()
+    with ExitStack() as stack:
+        for record in chain[Node | Edge](nodes, edges):
+            table = tables[record.kind]
+            if record.kind not in files:
+                path = out / f"{table.name}.csv"
+                files[record.kind] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+            files[record.kind].write(",".join(map(_cell, table.row(record))) + "\n")
     arguments: list[str] = []
-    for table in _tables(nodes, edges):
-        where, kind = table.name.split("-")
+    for kind, table in tables.items():
+        if kind not in files:
+            continue
+        where = table.name.partition("-")[0]
         header = [*_IDS[where], *(f"{name}:{_NEO4J[type_]}" for name, type_ in table.columns.items() if type_)]
         (out / f"{table.name}-header.csv").write_text(",".join(header) + "\n", encoding="utf-8")
-        with (out / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-            file.writelines(",".join(map(_cell, row)) + "\n" for row in table.rows())
         option = "--nodes" if where == "nodes" else "--relationships"
         arguments.append(f"{option}={kind}={table.name}-header.csv,{table.name}.csv")
     arguments.append("--multiline-fields=true")  # last: the ones above take all that follows, the database's name too
@@ -85,8 +91,8 @@ def _cell(value: Value) -> str:
 # --- Parquet -----------------------------------------------------------------------------------
 
 
-def write_parquet(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
-    """Writes a Parquet file for each kind."""
+def write_parquet(nodes: Iterable[Node], edges: Iterable[Edge], out: Path) -> None:
+    """Writes a Parquet file for each kind that there is any of."""
     import pyarrow
     import pyarrow.parquet
 
@@ -98,9 +104,23 @@ def write_parquet(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> No
         PropertyType.FLAG: pyarrow.bool_(),
         PropertyType.DAY: pyarrow.string(),
     }
-    for table in _tables(nodes, edges):
-        schema = pyarrow.schema([(name, types[type_]) for name, type_ in table.columns.items()])
-        with pyarrow.parquet.ParquetWriter(out / f"{table.name}.parquet", schema, compression="zstd") as file:
-            rows = table.rows()
-            while chunk := list(islice(rows, _ROWS)):
-                file.write_batch(pyarrow.record_batch([list(column) for column in zip(*chunk, strict=True)], schema))
+    with ExitStack() as stack:
+        files, waiting = dict[str, Any](), dict[str, list[_Row]]()
+
+        def let_go(kind: str) -> None:
+            columns = zip(*waiting.pop(kind), strict=True)
+            files[kind].write_batch(pyarrow.record_batch(list(map(list, columns)), files[kind].schema))
+
+        tables = _tables()
+        for record in chain[Node | Edge](nodes, edges):
+            table = tables[record.kind]
+            if record.kind not in files:
+                schema = pyarrow.schema([(name, types[type_]) for name, type_ in table.columns.items()])
+                file = pyarrow.parquet.ParquetWriter(out / f"{table.name}.parquet", schema, compression="zstd")
+                files[record.kind] = stack.enter_context(file)
+            rows = waiting.setdefault(record.kind, [])
+            rows.append(table.row(record))
+            if len(rows) == _ROWS:
+                let_go(record.kind)
+        for kind in list(waiting):
+            let_go(kind)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from graph_schema.graph import NODES, Edge, Node, Property, PropertyType, Value, edge_properties
+from tracer.store.export.ends import Ends
 
 _TYPES = {
     PropertyType.TEXT: "string",
@@ -25,7 +27,7 @@ _LINE_ENDS = {"\r": "&#13;"}
 _BLANKS = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
-def write_graphml(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
+def write_graphml(nodes: Iterable[Node], edges: Iterable[Edge], out: Path) -> None:
     """Writes GraphML as networkx, yEd, Gephi and igraph read it."""
     with out.open("w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
@@ -41,10 +43,9 @@ def write_graphml(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> No
         file.write("</graph>\n</graphml>\n")
 
 
-def write_gexf(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
+def write_gexf(nodes: Iterable[Node], edges: Iterable[Edge], out: Path) -> None:
     """Writes GEXF 1.2 as Gephi and networkx read it, with a time axis in days."""
-    times = _Times(nodes)
-    with out.open("w", encoding="utf-8") as file:
+    with closing(_Times(nodes)) as times, out.open("w", encoding="utf-8") as file:
         file.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
             '<graph defaultedgetype="directed" mode="dynamic" timeformat="date">\n'
@@ -69,17 +70,25 @@ def write_gexf(nodes: Sequence[Node], edges: Sequence[Edge], out: Path) -> None:
 class _Times:
     """When nodes and edges are there: an instrument while it holds, what a document says from its day on."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        days = {node.id: node.properties.get("date") for node in nodes if node.kind == "Document"}
-        self._begins = {n.id: days.get(str(n.properties.get("document", n.id))) for n in nodes}
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._days = {node.id: node.properties.get("date") for node in nodes if node.kind == "Document"}
+        self._begins = Ends()
 
     def of_node(self, node: Node) -> str:
+        """Returns the attributes of a node, and remembers them for the edges that start there."""
+        begins = self._days.get(str(node.properties.get("document", node.id)))
+        if begins:
+            self._begins.put(node.id, str(begins))
         if node.kind == "Instrument":
             return _from_to(node.properties.get("effective"), node.properties.get("repealed"))
-        return _from_to(self._begins[node.id], None)
+        return _from_to(begins, None)
 
     def of_edge(self, edge: Edge) -> str:
         return _from_to(self._begins.get(edge.start), None)
+
+    def close(self) -> None:
+        """Lets go of what was remembered."""
+        self._begins.close()
 
 
 def _from_to(begins: Value, ends: Value) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -180,20 +180,16 @@ class Neo4jFindings(Part):
 
         yield from self._database.read(work)
 
-    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
-        """Gives what the graph says of each measure."""
-        columns = ", ".join(f"f.{name} AS {name}" for name in SAID_BY)
+    def said_of_measures(
+        self, policy: str, as_of: date, documents: Collection[str]
+    ) -> Mapping[str, Mapping[str, Value]]:
+        """Returns what the graph says of the measures of documents."""
 
-        def work(tx: ManagedTransaction) -> list[tuple[str, Mapping[str, Value]]]:
+        def work(tx: ManagedTransaction) -> dict[str, Mapping[str, Value]]:
             key, kept = _key_of(tx, policy, as_of)
-            rows = tx.run(
-                "MATCH (d:Judged {judgement: $judgement})-[:HOLDS]->(f:Finding) WHERE f.verdict IS NOT NULL"
-                f" RETURN f.measure AS measure, {columns}, d.draft AS draft, d.of_source AS of_source ORDER BY measure",
-                judgement=key,
-            )
-            return [(row["measure"], said_of_measure(row, kept)) for row in rows]
+            return _said_in(tx, key, kept, sorted(documents))
 
-        yield from self._database.read(work)
+        return self._database.read(work)
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents."""
@@ -341,16 +337,24 @@ def say_on_documents(tx: ManagedTransaction, documents: Iterable[str]) -> None:
     if latest is None:
         return
     key, judgement = latest
-    columns = ", ".join(f"f.{name} AS {name}" for name in SAID_BY)
-    query = (
-        "MATCH (d:Judged {judgement: $judgement}) WHERE d.document IN $documents MATCH (d)-[:HOLDS]->(f:Finding)"
-        f" WHERE f.verdict IS NOT NULL RETURN f.measure AS measure, {columns}, d.draft AS draft, d.of_source AS of_source"
-    )
     for some in batches(list(documents)):
-        rows = tx.run(query, judgement=key, documents=list(some))
-        told = [{"id": row["measure"], "said": said_of_measure(row, judgement)} for row in rows]
+        told = [{"id": id, "said": said} for id, said in _said_in(tx, key, judgement, some).items()]
         run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=told)
     _say_validity(tx, judgement.as_of.isoformat())
+
+
+def _said_in(
+    tx: ManagedTransaction, key: str, judgement: Judgement, documents: Sequence[str]
+) -> dict[str, Mapping[str, Value]]:
+    """Returns what a judgement says of the measures of documents, by their ids."""
+    columns = ", ".join(f"f.{name} AS {name}" for name in SAID_BY)
+    rows = tx.run(
+        "UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})-[:HOLDS]->(f:Finding)"
+        f" WHERE f.verdict IS NOT NULL RETURN f.measure AS measure, {columns}, d.draft AS draft, d.of_source AS of_source",
+        judgement=key,
+        documents=list(documents),
+    )
+    return {row["measure"]: said_of_measure(row, judgement) for row in rows}
 
 
 def _say_validity(tx: ManagedTransaction, day: str) -> None:

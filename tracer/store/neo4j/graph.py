@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from neo4j import ManagedTransaction
 
-from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node
+from graph_schema.graph import EDGE_KINDS, NODE_KINDS, Edge, Node, Property, Value, edge_properties
 from graph_schema.plain import to_plain
 from tracer.store.base.errors import no_node
 from tracer.store.base.graph import GraphShare, Kept
@@ -21,6 +22,8 @@ from tracer.store.rows import require_whole_characters
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
+_PAGE = 2000  # rows that are in memory at a time
+_ON_EDGES = edge_properties()
 _OWN = {"id", "digest", "stamp"}  # what a kept node or edge has beside its properties
 
 
@@ -74,17 +77,27 @@ class Neo4jGraph(Part):
 
     def nodes(self) -> Iterator[Node]:
         """Gives all nodes, ordered by id."""
-        found = [_node(row["n"]) for name in NODE_KINDS for row in self._database.rows(f"MATCH (n:{name}) RETURN n")]
-        yield from sorted(found, key=lambda node: node.id)
+        of_kinds = (self._in_pages(f"(n:{name})", "n", "n") for name in NODE_KINDS)
+        yield from merge(*(map(_node_in, rows) for rows in of_kinds), key=lambda node: node.id)
 
     def edges(self) -> Iterator[Edge]:
         """Gives all edges, ordered by id."""
-        found = [
-            _edge(row)
-            for name in EDGE_KINDS
-            for row in self._database.rows(f"MATCH (a)-[e:{name}]->(b) RETURN e, a.id AS start, b.id AS end")
-        ]
-        yield from sorted(found, key=lambda edge: edge.id)
+        said = "e, a.id AS start, b.id AS end"
+        of_kinds = (self._in_pages(f"(a)-[e:{name}]->(b)", "e", said) for name in EDGE_KINDS)
+        yield from merge(*(map(_edge, rows) for rows in of_kinds), key=lambda edge: edge.id)
+
+    def _in_pages(self, pattern: str, name: str, said: str) -> Iterator[Mapping[str, Any]]:
+        """Gives what matches by the id of one of its names, some at a time."""
+        query = (
+            f"MATCH {pattern} WHERE {name}.id > $after RETURN {said}, {name}.id AS id ORDER BY {name}.id LIMIT {_PAGE}"
+        )
+        after = ""
+        while True:
+            rows = self._database.rows(query, after=after)
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1]["id"]
 
     def arrays(self) -> GraphArrays:
         """Returns all nodes and edges as numbers."""
@@ -169,10 +182,20 @@ def _node_of(tx: ManagedTransaction, id: str) -> Node:
 def _node(node: Any) -> Node:
     (kind,) = node.labels & NODE_KINDS.keys()
     kept = {p.name for p in NODE_KINDS[kind].properties if p.judged} | _OWN
-    return Node(kind, node.get("id") or "", {name: value for name, value in node.items() if name not in kept})
+    said = {name: value for name, value in node.items() if name not in kept}
+    return Node(kind, node.get("id") or "", _in_order(said, NODE_KINDS[kind].kept))
+
+
+def _node_in(row: Mapping[str, Any]) -> Node:
+    return _node(row["n"])
 
 
 def _edge(row: Mapping[str, Any]) -> Edge:
     edge = row["e"]
-    properties = {name: value for name, value in edge.items() if name not in _OWN}
-    return Edge(edge.type, edge.get("id") or "", row["start"] or "", row["end"] or "", properties)
+    said = {name: value for name, value in edge.items() if name not in _OWN}
+    return Edge(edge.type, edge.get("id") or "", row["start"] or "", row["end"] or "", _in_order(said, _ON_EDGES))
+
+
+def _in_order(said: Mapping[str, Value], stated: Iterable[Property]) -> dict[str, Value]:
+    """Returns properties in the order in which they are stated, as every store gives them; what is not stated comes last."""
+    return {**{p.name: said[p.name] for p in stated if p.name in said}, **said}

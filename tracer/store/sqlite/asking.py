@@ -46,7 +46,9 @@ def page(
     unpacking, found, skip, left = Unpacking(registry), list[Finding](), offset, limit
     for part, count in zip(parts, counts, strict=True):
         if skip < count and left != 0:
-            some = list(_findings(connection, part, unpacking, skip, left))
+            # No more is asked for than there is: a search for few ends with the last of them.
+            wanted = count - skip if left is None else min(left, count - skip)
+            some = list(_findings(connection, part, unpacking, skip, wanted))
             found += some
             left = None if left is None else left - len(some)
         skip = max(0, skip - count)
@@ -119,12 +121,12 @@ def _count(connection: sqlite3.Connection, choice: Condition) -> int:
 
 
 def _findings(
-    connection: sqlite3.Connection, choice: Condition, unpacking: Unpacking, offset: int, limit: int | None
+    connection: sqlite3.Connection, choice: Condition, unpacking: Unpacking, offset: int, limit: int
 ) -> Iterator[Finding]:
     """Gives the findings chosen, in order; only those of the page are unpacked."""
     rows = connection.execute(
         f"SELECT f.measure, f.line, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
-        [*choice.values, -1 if limit is None else limit, offset],
+        [*choice.values, limit, offset],
     )
     return findings_of(connection, rows, unpacking)
 

@@ -68,7 +68,8 @@ def passing(filters: Filters) -> Condition:
     if filters.kinds:
         out.add("f.kind IN (SELECT value FROM json_each(?))", json.dumps(sorted(filters.kinds)))
     for word in words_asked(filters.words):
-        out.add("(instr(d.words, ?) > 0 OR instr(f.words, ?) > 0)", word, word)
+        said = "f.sentence IN (SELECT id FROM finding_sentence WHERE instr(words, ?) > 0)"
+        out.add(f"(instr(d.words, ?) > 0 OR instr(f.words, ?) > 0 OR {said})", word, word, word)
     if filters.rests_on is not None:
         out.add("f.id IN (SELECT finding FROM finding_rest WHERE target = ?)", filters.rests_on)
     return out

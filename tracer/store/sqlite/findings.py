@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from graph_schema.graph import Value
@@ -27,7 +28,8 @@ _FINDING = (
     *("reasons", "reached", "rests_on", "line", "digest", "words"),
 )
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
-_PUT = f"INSERT INTO finding (judged, {', '.join(_FINDING)}) VALUES (?{', ?' * len(_FINDING)})"
+_PUT = f"INSERT INTO finding (judged, sentence, {', '.join(_FINDING)}) VALUES (?, ?{', ?' * len(_FINDING)})"
+_PUT_SENTENCE = "INSERT OR IGNORE INTO finding_sentence VALUES (?, ?)"
 # What is touched later than the judgement knows of is stale, unless it was judged since.
 _STALE = """
 SELECT i.document FROM index_row AS i LEFT JOIN judged AS d ON d.judgement = :judgement AND d.document = i.document
@@ -72,11 +74,13 @@ class SqliteFindings(Part):
         """Lets a judgement and its rows go."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM judgement WHERE policy = ? AND as_of = ?", (policy, as_of.isoformat()))
+            _drop_sentences_of_nobody(connection)
 
     def drop_graph(self) -> None:
         """Lets the graph, all findings and judgements go."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM judgement")
+            _drop_sentences_of_nobody(connection)
             drop_graph(connection)
 
     def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
@@ -155,18 +159,20 @@ class SqliteFindings(Part):
             rows = connection.execute(query, {"judgement": key, "documents": asked}).fetchall()
         yield from ((document, measure, Verdict(verdict)) for document, measure, verdict in rows)
 
-    def said_of_measures(self, policy: str, as_of: date) -> Iterator[tuple[str, Mapping[str, Value]]]:
-        """Gives what the graph says of each measure."""
+    def said_of_measures(
+        self, policy: str, as_of: date, documents: Collection[str]
+    ) -> Mapping[str, Mapping[str, Value]]:
+        """Returns what the graph says of the measures of documents."""
         columns = ", ".join(f"f.{name}" for name in SAID_BY)
         query = (
             f"SELECT f.measure, {columns}, d.draft, d.of_source FROM judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
-            " WHERE d.judgement = ? AND f.verdict IS NOT NULL ORDER BY f.measure"
+            " WHERE d.judgement = ? AND d.document IN (SELECT value FROM json_each(?)) AND f.verdict IS NOT NULL"
         )
         with self._database.read() as connection:
             key, kept = _key_of(connection, policy, as_of)
-            rows = connection.execute(query, (key,)).fetchall()
-        for measure, *values in rows:
-            yield measure, said_of_measure(dict(zip((*SAID_BY, "draft", "of_source"), values, strict=True)), kept)
+            rows = connection.execute(query, (key, json.dumps(sorted(documents), ensure_ascii=False))).fetchall()
+        names = (*SAID_BY, "draft", "of_source")
+        return {measure: said_of_measure(dict(zip(names, said, strict=True)), kept) for measure, *said in rows}
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents."""
@@ -249,11 +255,37 @@ def _keep(connection: sqlite3.Connection, judgement: int, row: JudgedRow) -> Non
     connection.execute(upsert("judged_bodies", ("id",), ("bodies", "lines")), (key, row.bodies, row.lines))
     connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
     for finding in row.findings:
-        told = columns_of(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False)}
-        made = connection.execute(_PUT, (key, *(told[name] for name in _FINDING))).lastrowid
+        own, sentence = _apart(finding.words)
+        number = None
+        if sentence is not None:
+            number = _number_of(sentence)
+            connection.execute(_PUT_SENTENCE, (number, sentence))
+        told = columns_of(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False), "words": own}
+        made = connection.execute(_PUT, (key, number, *(told[name] for name in _FINDING))).lastrowid
         connection.executemany(
             "INSERT INTO finding_rest (target, finding) VALUES (?, ?)", ((target, made) for target in finding.rests_on)
         )
+
+
+_OWN = 2  # lines of the words of a finding that are its own: those of the measure and its provision
+
+
+def _apart(words: str) -> tuple[str, str | None]:
+    """Returns what is searched of a finding in its own lines, and in those that others have too; no word that is looked for goes over two lines."""
+    lines = words.split("\n", _OWN)
+    return "\n".join(lines[:_OWN]), lines[_OWN] if len(lines) > _OWN else None
+
+
+def _number_of(sentence: str) -> int:
+    """Returns the number that words are kept under."""
+    return int.from_bytes(blake2b(sentence.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
+
+
+def _drop_sentences_of_nobody(connection: sqlite3.Connection) -> None:
+    """Lets the sentences go that no finding has any more."""
+    connection.execute(
+        "DELETE FROM finding_sentence WHERE id NOT IN (SELECT sentence FROM finding WHERE sentence NOT NULL)"
+    )
 
 
 def _mark_whole(connection: sqlite3.Connection, judgement: int) -> None:
@@ -299,13 +331,18 @@ def judged_as_kept(
         " WHERE judgement = ? ORDER BY document",
         (judgement,),
     )
-    query = f"SELECT {', '.join(_FINDING)} FROM finding WHERE judged = ? ORDER BY start, stop, measure"
+    query = (
+        f"SELECT {', '.join(f'f.{name}' for name in _FINDING)}, f.sentence, s.words FROM finding AS f"
+        " LEFT JOIN finding_sentence AS s ON s.id = f.sentence WHERE f.judged = ? ORDER BY f.start, f.stop, f.measure"
+    )
     for values in rows:
         row = dict(zip(columns, values, strict=True))
         found = connection.execute(query, (row["judged.id"],))
-        findings = [dict(zip(_FINDING, measure, strict=True)) for measure in found]
+        findings = [dict(zip((*_FINDING, "sentence", "said"), measure, strict=True)) for measure in found]
         for one in findings:
             one["rests_on"] = tuple(json.loads(one["rests_on"]))
+            if one["sentence"] is not None:
+                one["words"] = f"{one['words']}\n{one['said']}"
         yield row | {"counts": {name: row[name] for name in COUNTS}}, findings
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from graph_schema.graph import (
@@ -35,6 +36,7 @@ from tracer.store.sqlite.database import Part, quoted, upsert
 if TYPE_CHECKING:
     from tracer.store.arrays import GraphArrays
 
+_PAGE = 2000  # rows that are in memory at a time
 _FIRST = ord("A")  # the letter of the first kind of edge
 _EDGE_PROPERTIES = edge_properties()
 _FLAGS = {p.name for kind in NODES for p in kind.properties if p.values is PropertyType.FLAG} | {
@@ -83,20 +85,27 @@ class SqliteGraph(Part):
 
     def nodes(self) -> Iterator[Node]:
         """Gives all nodes, ordered by id."""
-        with self._database.read() as connection:
-            found = [
-                _node(kind, row)
-                for kind in NODES
-                for row in connection.execute(f"SELECT id, {quoted(_columns(kind))} FROM node_{kind.key}")
-            ]
-        yield from sorted(found, key=lambda node: node.id)
+        yield from merge(*map(self._nodes_of, NODES), key=lambda node: node.id)
+
+    def _nodes_of(self, kind: NodeKind) -> Iterator[Node]:
+        query = f"SELECT id, {quoted(_columns(kind))} FROM node_{kind.key}"
+        return (_node(kind, row) for row in self._in_pages(query))
 
     def edges(self) -> Iterator[Edge]:
         """Gives all edges, ordered by id."""
         columns = quoted(p.name for p in _EDGE_PROPERTIES)
-        with self._database.read() as connection:
-            rows = connection.execute(f'SELECT id, kind, start, "end", {columns} FROM edge ORDER BY id').fetchall()
-        yield from map(_edge, rows)
+        return map(_edge, self._in_pages(f'SELECT id, kind, start, "end", {columns} FROM edge'))
+
+    def _in_pages(self, query: str) -> Iterator[Sequence[Any]]:
+        """Gives the rows of a query by their id, the first column; a page is what the store holds at one moment."""
+        after = ""
+        while True:
+            with self._database.read() as connection:
+                rows = connection.execute(f"{query} WHERE id > ? ORDER BY id LIMIT {_PAGE}", (after,)).fetchall()
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1][0]
 
     def arrays(self) -> GraphArrays:
         """Returns all nodes and edges as numbers."""

@@ -629,6 +629,12 @@ _GRAPH_SHARES = """
 CREATE TABLE graph_share (document TEXT PRIMARY KEY, stamp INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+# Sentences and reasons of findings, which many have alike: `id` is a number of the words. What was kept before has all its words itself.
+_SENTENCES = """
+CREATE TABLE finding_sentence (id INTEGER PRIMARY KEY, words TEXT NOT NULL);
+ALTER TABLE finding ADD COLUMN sentence INTEGER;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -644,6 +650,7 @@ STEPS: tuple[str, ...] = (
     _SLOTS,
     _KEPT_ANSWERS,
     _GRAPH_SHARES,
+    _SENTENCES,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
