@@ -249,9 +249,9 @@ def test_another_registry_touches_what_it_reaches_alone() -> None:
         "/c.txt": "云岭省水利厅关于渡口工作的意见\n云水发〔2020〕3号\n第二条 依据《云岭省渡口条例》，对失信企业，取消评优资格。\n",
         "/d.txt": "雁城市水利局关于桥梁工作的意见\n雁水发〔2020〕4号\n第二条 对失信企业，取消评优资格。\n",
     }
-    own = Own(Random(0), registries()[0])
-    known = (row for row in registries()[0].instruments.values() if row.id in SHELF.facts.known)
-    law = next(row for row in known if row.level is not SourceLevel.LOCAL_REGULATION)
+    known = load_registry()
+    law = next(known.instruments[id] for id in SHELF.facts.known if known.instruments[id].level is SourceLevel.LAW)
+    own = Own(Random(0), Registry.from_rows([law], known.agencies))
     since = (Version(kind=VersionKind.MADE, published=date(2015, 1, 1), effective=date(2015, 1, 1), articles=1),)
     rule = replace(NOTICE, versions=since, id="own-1", title="云岭省船舶条例", numbers=(), region="云岭省")
     with open_store(MEMORY) as store:
