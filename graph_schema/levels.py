@@ -22,6 +22,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from graph_schema.agencies import national_code
+from graph_schema.first_use import later
 from graph_schema.level_reasons import REASONS, LevelCause
 from graph_schema.messages import Message
 from graph_schema.numbers import DocumentNumber, parse_spelt_number
@@ -175,8 +176,8 @@ def place_of_number(number: str | None) -> str | None:
     return level_shown(None, number, None).place if number else None
 
 
-_TAIL = re.compile(r"[（(][^（）()]*[）)]$")  # （试行）, （2014—2020年）
-_DRAFT = re.compile("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
+_TAIL = later(r"[（(][^（）()]*[）)]$")  # （试行）, （2014—2020年）
+_DRAFT = later("征求意见稿|草案|草稿|送审稿|讨论稿|审议稿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +242,9 @@ def _is_autonomous_county(place: str | None) -> bool:
 
 # --- by number ----------------------------------------------------------------------------------
 
-_STANDARD = re.compile(r"(?:GB|DB|[A-Z]{2,3})\s*(?:/\s*[TZ])?\s*\d|T/[A-Z]{2,}")
-_STANDARD_NAMED = re.compile(r"(?:国家|行业|地方|团体|技术)标准$")
-_ORDERS_OR_TELLS = re.compile(r"关于|印发|发布|批准|通知|公告")
+_STANDARD = later(r"(?:GB|DB|[A-Z]{2,3})\s*(?:/\s*[TZ])?\s*\d|T/[A-Z]{2,}")
+_STANDARD_NAMED = later(r"(?:国家|行业|地方|团体|技术)标准$")
+_ORDERS_OR_TELLS = later(r"关于|印发|发布|批准|通知|公告")
 
 
 def _of_standard(given: _Words) -> LevelShown | None:
@@ -257,7 +258,7 @@ def _of_standard(given: _Words) -> LevelShown | None:
     return None
 
 
-_COURT_CODE = re.compile("法(?!办)|高检")
+_COURT_CODE = later("法(?!办)|高检")
 _ABBREVIATIONS = {
     "京": "北京市",
     "津": "天津市",
@@ -298,9 +299,9 @@ _ABBREVIATIONS = {
 }
 # No city of another province uses these.
 _PROVINCE_ONLY = frozenset("京沪渝豫皖浙闽粤黔赣")
-_RULE_ISSUER = re.compile(r"(?:部|总局|署|委|委员会|局|银行|会)$")
-_GOVERNMENT = re.compile(r"(?:政府|省|自治区|市|自治州)$")
-_GOVERNMENT_BELOW_CITY = re.compile(r"(?:县|(?<!自治)区|旗|镇|乡|街道)(?:人民)?政府$")
+_RULE_ISSUER = later(r"(?:部|总局|署|委|委员会|局|银行|会)$")
+_GOVERNMENT = later(r"(?:政府|省|自治区|市|自治州)$")
+_GOVERNMENT_BELOW_CITY = later(r"(?:县|(?<!自治)区|旗|镇|乡|街道)(?:人民)?政府$")
 _FIRST_INTERPRETATION_YEAR = 1998  # from 法发〔1997〕15号 on interpretations bear 法释; before that 法发 may be one
 
 
@@ -430,19 +431,19 @@ def _common_start(organ: str, part: str) -> int:
 
 # --- by issuer ----------------------------------------------------------------------------------
 
-_OFFICE = re.compile(
+_OFFICE = later(
     "(?:政府|办公室|办公厅|办|委员会|委会|[党工省市县区地州]委|委|局|厅|部|院|署|行|中心|小组|中央|联席会议|总局|党组|大会|人大|常委会|政协"
     "|协会|学会|商会|联合会|分局|总会|大队|支队|指挥部|大学|学院|学校|医院|公司|集团|合作社|法院|检察院|站|所|队)$"
 )
-_NO_OFFICE = re.compile("(?:协会|学会|商会|联合会|总会|大学|学院|学校|医院|公司|集团|合作社)$")
-_CONGRESS = re.compile(r"人民代表大会|人大常委会|人大(?=关于|、|$)")
-_CONGRESS_OFFICE = re.compile(
+_NO_OFFICE = later("(?:协会|学会|商会|联合会|总会|大学|学院|学校|医院|公司|集团|合作社)$")
+_CONGRESS = later(r"人民代表大会|人大常委会|人大(?=关于|、|$)")
+_CONGRESS_OFFICE = later(
     "(?:人民代表大会|人大)(?:常务委员会|常委会)?[^、]{0,16}?(?:办公室|办公厅|工作委员会|专门委员会|工委|党组|研究室|主任会议|(?<!常)委)$"
     "|(?:人民代表大会|人大)[^、]{2,12}(?<!常务)委员会$"
 )
-_COURT_RULE = re.compile(r"解释|规定|批复|规则|安排$|(?:修改|废止).*决定$")
-_CONGRESS_PAPER = re.compile("(?:通知|意见|函|报告|方案|要点|计划|名单|批复)$")
-_MADE_BY_CONGRESS_ONLY = re.compile("条例$|变通规定$|补充规定$")
+_COURT_RULE = later(r"解释|规定|批复|规则|安排$|(?:修改|废止).*决定$")
+_CONGRESS_PAPER = later("(?:通知|意见|函|报告|方案|要点|计划|名单|批复)$")
+_MADE_BY_CONGRESS_ONLY = later("条例$|变通规定$|补充规定$")
 
 
 def _is_office(words: str) -> bool:
@@ -554,35 +555,33 @@ def _of_place_named(given: _Words) -> LevelShown | None:
 
 # --- by title -----------------------------------------------------------------------------------
 
-_NO_LAW = re.compile(
+_NO_LAW = later(
     r"(?:办法|方法|做法|看法|想法|说法|手法|技法|书法|语法|立法|执法|普法|守法|依法|违法|合法|非法|[计评记打加扣]分法|分类法|(?<!公)司法|(?<!适)用法|(?<!预)算法)$"
 )
-_LAW = re.compile(r"法$|法典$|法通则$|刑法修正案")
-_CONSTITUTION = re.compile(rf"(?:{STATE})?宪法(?:修正案.*)?$")
-_REGULATION = re.compile(r"条例$")
-_CHANGES_REGULATION = re.compile(
+_LAW = later(r"法$|法典$|法通则$|刑法修正案")
+_CONSTITUTION = later(rf"(?:{STATE})?宪法(?:修正案.*)?$")
+_REGULATION = later(r"条例$")
+_CHANGES_REGULATION = later(
     r"(?:修改|废止|修订|清理).*(?:条例|法规).*(?:决定|修正案)$|(?:条例|法规).*(?:修正案|的决定)$"
 )
-_CARRIES_OUT_LAW = re.compile(r"法[〉》>]?(?:实施(?:细则|办法)|施行细则)$")
-_CARRIES_OUT_REGULATION = re.compile(r"条例[〉》>]?(?:实施(?:细则|办法)|施行细则)$")
-_LOCALLY_CARRIES_OUT_LAW = re.compile(
+_CARRIES_OUT_LAW = later(r"法[〉》>]?(?:实施(?:细则|办法)|施行细则)$")
+_CARRIES_OUT_REGULATION = later(r"条例[〉》>]?(?:实施(?:细则|办法)|施行细则)$")
+_LOCALLY_CARRIES_OUT_LAW = later(
     r"实施[〈《<]?[^〉》>]*法[〉》>]?(?:的?(?:若干)?(?:办法|规定|细则|意见))$|[〈《<][^〉》>]*法[〉》>]实施办法$"
 )
-_PAPER = re.compile(
+_PAPER = later(
     r"(?:办法|规定|细则|方案|意见|通知|通告|公告|规划|纲要|计划|决定|决议|命令|批复|函|报告|目录|清单|制度|规则|规程|规范|标准|措施"
     r"|指引|指南|要点|备忘录|名单|机制|流程|导则|办理程序|政策|若干条|条款|须知|范本|台账)$"
 )
-_PLACEHOLDER = re.compile(r"(?:[XxＸｘ×*＊○〇某]{1,3})(?:省|市|县|区|州)")
-_OWN = re.compile(r"(?:我|本|全)(?:省|市|县|区|州|自治区|旗)(?!级)")
-_COURTS = re.compile(r"人民(?:法院|检察院).*(?:规则|规定|解释)$|(?:案件|法律|法[〉》>]).*的解释$")
-_FORWARDS = re.compile(r"(?:关于)?(?:转发|批转).*的通知$")
-_MEMORANDUM = re.compile(r"联合(?:惩戒|激励|奖惩).*备忘录$")
+_PLACEHOLDER = later(r"(?:[XxＸｘ×*＊○〇某]{1,3})(?:省|市|县|区|州)")
+_OWN = later(r"(?:我|本|全)(?:省|市|县|区|州|自治区|旗)(?!级)")
+_COURTS = later(r"人民(?:法院|检察院).*(?:规则|规定|解释)$|(?:案件|法律|法[〉》>]).*的解释$")
+_FORWARDS = later(r"(?:关于)?(?:转发|批转).*的通知$")
+_MEMORANDUM = later(r"联合(?:惩戒|激励|奖惩).*备忘录$")
 
 
-_CHANGES = re.compile(
-    "关于(?:修改|修订|修正|废止)[《〈<](?P<title>[^《》〈〉<>]{4,80})[》〉>](?:等[^，。]{0,20})?的决定$"
-)
-_OF_LOCAL_REGULATIONS = re.compile(
+_CHANGES = later("关于(?:修改|修订|修正|废止)[《〈<](?P<title>[^《》〈〉<>]{4,80})[》〉>](?:等[^，。]{0,20})?的决定$")
+_OF_LOCAL_REGULATIONS = later(
     "关于[^，。]{0,16}(?:修改|废止|取消|调整|清理)[^，。]{0,12}地方性法规[^，。]{0,40}的决定$"
 )
 
@@ -697,7 +696,7 @@ def _of_own_words(core: str, region: str | None) -> LevelShown | None:
 
 
 _MAKES_NONE = frozenset("县区旗")  # places whose congress makes no regulations
-_COMPACT = re.compile(
+_COMPACT = later(
     "(?:居民|村民|业主|住户|社区|小区|会员|商户|同业|家庭)[^，。]{0,8}(?:公约|规约|守则)$|村规民约|乡规民约|自治章程$"
 )
 

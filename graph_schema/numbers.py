@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
+from graph_schema.first_use import later
 from graph_schema.numerals import value_of
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇ＯO", "0123456789000")
@@ -17,18 +18,18 @@ _OPENING, _CLOSING = "〔[［﹝【（(〈<『「{｛", "〕]］﹞】）)〉>�
 _OPEN, _CLOSE = (f"[{re.escape(signs)}]" for signs in (_OPENING, _CLOSING))
 _YEAR = r"(?:19|20)\d\d"
 _CN_DIGIT = "[零○〇0一二三四五六七八九]"
-_SPELLED = re.compile(
+_SPELLED = later(
     rf"(?P<organ>[\u4e00-\u9fff]{{1,16}}?){_OPEN}{{0,2}}(?:(?P<year>{_YEAR})|(?P<year_cn>[一二]{_CN_DIGIT}{{3}}))年?{_CLOSE}{{0,2}}"
     r"第?(?:(?P<serial>\d{1,5})|(?P<serial_cn>[零○〇0一二三四五六七八九十百千]{1,7}))号?$"
 )
-_ORDER = re.compile(
+_ORDER = later(
     rf"(?P<organ>[\u4e00-\u9fff、]{{0,60}}?(?:令|公告|通告))(?:{_OPEN}?(?P<year>\d{{4}})年{_CLOSE}?)?(?:第)?(?P<serial>\d{{1,5}})号?$"
 )
 # 省政府第220号令, 电监会9号令, 财政部2014年第3号公告; 第154号市政府令
-_ORDER_BEHIND = re.compile(
+_ORDER_BEHIND = later(
     r"(?P<organ>[\u4e00-\u9fff、]{0,60}?)(?:(?P<year>\d{4})年)?第?(?P<serial>\d{1,5})号(?P<kind>令|公告|通告)$"
 )
-_ORDER_AROUND = re.compile(r"第?(?P<serial>\d{1,5})号(?P<organ>[\u4e00-\u9fff]{1,24}?)(?P<kind>令)$")
+_ORDER_AROUND = later(r"第?(?P<serial>\d{1,5})号(?P<organ>[\u4e00-\u9fff]{1,24}?)(?P<kind>令)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def parse_number(raw: str) -> DocumentNumber | None:
     return None if serial is None else DocumentNumber(organ=spelled["organ"], year=int(year or 0), serial=int(serial))
 
 
-_SPELT_SERIAL = re.compile(r"第([零〇一二三四五六七八九十百]{1,7})号")
+_SPELT_SERIAL = later(r"第([零〇一二三四五六七八九十百]{1,7})号")
 
 
 def parse_spelt_number(raw: str) -> DocumentNumber | None:
@@ -93,9 +94,9 @@ def normal_number(raw: str) -> str | None:
 
 _WIDE = {0xFEE0 + ord(c): c for c in digits + ascii_letters}
 _BRACKETS = {ord(c): "〔" for c in _OPENING} | {ord(c): "〕" for c in _CLOSING}
-_SPELT = re.compile(rf"[{re.escape(_OPENING + _CLOSING)}０-９Ａ-Ｚａ-ｚ]|[令告]\s*第")
-_IN_YEARS = re.compile(rf"\s*〔\s*({_YEAR})\s*〕\s*(?:第\s*)?(?:0+(?=\d))?")
-_IN_ORDERS = re.compile(r"(令|公告|通告)\s*第\s*(?:0+(?=\d))?(?=\d)")
+_SPELT = later(rf"[{re.escape(_OPENING + _CLOSING)}０-９Ａ-Ｚａ-ｚ]|[令告]\s*第")
+_IN_YEARS = later(rf"\s*〔\s*({_YEAR})\s*〕\s*(?:第\s*)?(?:0+(?=\d))?")
+_IN_ORDERS = later(r"(令|公告|通告)\s*第\s*(?:0+(?=\d))?(?=\d)")
 
 
 def half_width(text: str) -> str:
@@ -115,8 +116,8 @@ def folded(text: str) -> str:
     return _IN_ORDERS.sub(r"\1", _IN_YEARS.sub(r"〔\1〕", plain))
 
 
-_ARTICLE = re.compile(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条")
-_DIGIT = re.compile(r"\d")
+_ARTICLE = later(r"第([一二三四五六七八九十百千零〇两\d]{1,9})条")
+_DIGIT = later(r"\d")
 
 
 def article_number(article: str) -> int | None:

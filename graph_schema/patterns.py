@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from graph_schema.first_use import later
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -16,4 +18,4 @@ class Pattern:
     regex: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "regex", re.compile(self.source))
+        object.__setattr__(self, "regex", later(self.source))

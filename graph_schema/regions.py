@@ -22,6 +22,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
 
+from graph_schema.first_use import later
+
 NATION = "全国"
 STATE = "中华人民共和国"
 UNKNOWN = "?"
@@ -42,7 +44,7 @@ class NationalOrgan(StrEnum):
 
 # --- words --------------------------------------------------------------------------------------
 
-_WRAPPER = re.compile(
+_WRAPPER = later(
     r"(?:附件[一二三四五六七八九十\d]{0,3}[:：.、]?|[《〈<﹤“”\"『「（(【\[]|关于|中共(?!中央)|中国共产党(?!中央)"
     r"|第[一二三四五六七八九十\d]{1,3}届|(?P<issues>印发)|公布|发布|修改|修订|废止|(?:19|20)\d\d年度?)"
 )
@@ -66,7 +68,7 @@ _PARTY_BODY = (
     r"(?:委员会|办公室|领导小组|委(?!托|任|派)|部(?![门分位])|办(?![法理学事公])|组(?!织))"
 )
 _NATIONAL: tuple[tuple[NationalOrgan, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
+    (kind, later(pattern))
     for kind, pattern in (
         (NationalOrgan.DEPARTMENT, rf"国务院(?:{_COUNCIL_OFFICES})"),
         (NationalOrgan.DEPARTMENT, r"全国人(?:大|民代表大会)常?务?委?员?会?(?:法制工作委员会|法工委|办公厅)"),
@@ -91,31 +93,31 @@ _NATIONAL: tuple[tuple[NationalOrgan, re.Pattern[str]], ...] = tuple(
         (NationalOrgan.STATE, r"中华人民共和国|国家|全国|中国(?![（(])|中央"),
     )
 )
-_BRANCH = re.compile(
+_BRANCH = later(
     r"(?:驻)?(?:省|市|县|区)?(?:电子|国家|地方|出入境|口岸)?(?:税务局|中心支行|中心支局|支局|分行|支行|营业管理部|监管局|监管分局|监督管理局"
     r"|监督管理分局|监察局|海关|海事局|调查总队|调查队|证监局|银保监局|银监局|保监局|通信管理局|邮政管理局|气象局|地震局"
     r"|烟草专卖局|烟草局|专员办事处|专员办|监管专员办|特派员办事处|特派办|督察局|管理局|办事处|分局|消防救援|出入境|检验检疫局|边防)"
 )
-_BRANCH_OF_A_PLACE = re.compile(
+_BRANCH_OF_A_PLACE = later(
     rf"(?:驻)?(?P<stem>(?:(?!关于|印发|转发|公布|发布){_HAN}){{2,5}}?)(?:税务局|调查总?队|中心支[行局]|分行|支行|监管分?局|海关|海事局"
     r"|特派员办事处|特派办|专员办(?:事处)?|督察局|监督管理分局|监察分局|邮政管理局|通信管理局|检验检疫局|流域管理局|航务管理局)(?![一-鿿]{0,2}司)"
 )
-_NO_PLACE = re.compile(
+_NO_PLACE = later(
     "稽查|督察|综合|人事|办公|机关|执法|专利|消防|反垄断|信用|市场|价格|金融|安全|质量|保险|证券|基金|直属|大企业|国际|政策|法规|各[省级地]|全国"
 )
-_BARE_ORGAN = re.compile(
+_BARE_ORGAN = later(
     rf"(?:{_BRANCH.pattern}|铁路|住房公积金管理|公共资源交易中心|海事法院|高新技术|高新区|经济技术开发区|经开区|经济开发区|航空港|自由贸易|自贸试验区|自贸区|经济特区|仲裁委)"
 )
 # A city without its suffix opens the name of a rule of its own: 开封古城保护条例.
-_BARE_RULE = re.compile(r".{2,40}(?:条例|规定|办法|规则|细则|决定)$")
+_BARE_RULE = later(r".{2,40}(?:条例|规定|办法|规则|细则|决定)$")
 _BARE_WORDS = frozenset(("来宾", "安康", "长治", "日照", "百色", "保山", "平安", "自贡", "中山", "文山"))
-_FREE_TRADE = re.compile(r"中国[（(](?P<place>[\u4e00-\u9fff]{2,3})[）)]自由贸易")
+_FREE_TRADE = later(r"中国[（(](?P<place>[\u4e00-\u9fff]{2,3})[）)]自由贸易")
 
 _ORGAN = (
     r"(?:人民政府|政府|人大|人民代表大会|政协|纪委|监委|党委|党工委|工委|管委会|管理委员会|委员会|委(?=办|[、 ]|$)"
     rf"|{_HAN}{{2,20}}?(?:局|委员会|办公室|领导小组|联席会议|法院|检察院|中心|大队|支队|办(?=[、关]|$)|委(?=[、关]|$)))"
 )
-_ORGAN_NEXT = re.compile(_ORGAN)
+_ORGAN_NEXT = later(_ORGAN)
 # What a unit is followed by where the syllable belongs to another word (市场, 县城, 区域).
 _NOT_CITY = r"(?!场|容|民(?![政族宗营兵用生主])|政(?![府协务法治策数研])|级|域|值|面|际|值|售|镇|辖区)"
 _NOT_COUNTY = r"(?!域|级|处|际|乡(?!村|镇)|城(?![市管乡建镇])|区(?!人民政府)|市(?!场))"
@@ -124,13 +126,13 @@ _SUFFIX = (
     rf"自治州|自治县|自治旗|市{_NOT_CITY}|县{_NOT_COUNTY}|区{_NOT_DISTRICT}"
     r"|地区(?=行政?公?署|[\u4e00-\u9fff]{2,12}局)|盟(?=行政公署|[\u4e00-\u9fff]{2,12}局)"
 )
-_UNLISTED = re.compile(rf"(?P<stem>{_HAN}{{2,5}}?)(?P<suffix>{_SUFFIX})")
-_UNLISTED_PROVINCE = re.compile(rf"(?P<stem>{_HAN}{{2,3}}?)省(?!级|直|市|辖|会城|际|委)|{_HAN}{{2,6}}?自治区")
+_UNLISTED = later(rf"(?P<stem>{_HAN}{{2,5}}?)(?P<suffix>{_SUFFIX})")
+_UNLISTED_PROVINCE = later(rf"(?P<stem>{_HAN}{{2,3}}?)省(?!级|直|市|辖|会城|际|委)|{_HAN}{{2,6}}?自治区")
 # Stems that are words, not names: 城市, 示范区, 推进县….
-_WORDS_INSIDE = re.compile(
+_WORDS_INSIDE = later(
     r"[的与及或在对为以等于该其由被把从向将之不非第省市县区州镇乡局办委院部厅府我所条个件届]|.和|关于|自治|社会|人民|国家|政府|城乡|农村"
 )
-_WORDS_FIRST = re.compile(
+_WORDS_FIRST = later(
     r"[各本全我该某外跨每]|推进|推动|加快|加强|促进|规范|建立|完善|优化|落实|贯彻|支持|统筹|整治|培育|服务|建设|实施|实行|执行|开展|深化"
     r"|创新|健全|提升|提高|做好|印发|转发|批转|公布|发布|修订|修改|废止|调整|成立|设立|撤销|同意|授权|取消|下放|清理|申报|举办|承办"
     r"|参加|组织|构建|打造|鼓励|引导|扶持|稳定|防范|打击|治理|保护|保障|维护|管理|监督|检查|考核|评价|认定|界定|明确|进一步|切实|全面"
@@ -148,12 +150,12 @@ _BAD_LAST = {
         "功用共定治荒漠放治牧垦居动理管育货运"
     ),
 }
-_ZONE = re.compile(
+_ZONE = later(
     rf"(?:{_HAN}{{0,8}}?)(?:高新技术产业开发区|高新技术开发区|高新技术产业园区|高新区|经济技术开发区|经济开发区|经开区|开发区"
     r"|城乡一体化示范区|示范区|产业集聚区|工业园区|产业园区|高技术产业开发区|新区|新城|综合实验区|实验区|试验区|综合保税区|保税区"
     rf"|管理区|度假区|风景名胜区|功能区|合作区)(?=管委会|管理委员会|党工委|工委|管理办公室|{_HAN}{{2,14}}?(?:局|办公室|领导小组|中心|分局))"
 )
-_ZONE_ALONE = re.compile(
+_ZONE_ALONE = later(
     "(?:高新技术产业开发区|高新区|经济技术开发区|经济开发区|经开区|城乡一体化示范区|工业园区)(?=管委会|管理委员会|党工委)"
 )
 # State-level zones whose names do not say where they are, below the city whose offices run them; those that several
@@ -176,16 +178,16 @@ _ZONES_OF_THEIR_OWN = {
     "杨凌农业高新技术产业示范区": "陕西省/咸阳市/杨陵区/杨凌示范区",
 }
 # The corps and its divisions lie in the autonomous region, whose regulations hold for them.
-_CORPS = re.compile("(?:新疆生产建设兵团|兵团(?=第))(?:第?(?P<division>[一二三四五六七八九十]{1,2})师)?")
+_CORPS = later("(?:新疆生产建设兵团|兵团(?=第))(?:第?(?P<division>[一二三四五六七八九十]{1,2})师)?")
 _MUNICIPALITIES = frozenset(("北京市", "天津市", "上海市", "重庆市"))
 _ZONE_NAMES = (
     (re.compile("高新技术产业开发区|高新技术开发区|高新技术产业园区"), "高新区"),
     (re.compile("经济技术开发区|经济开发区"), "经开区"),
 )
-_TOWN = re.compile(rf"(?P<town>{_HAN}{{1,6}}?(?:民族乡|镇|乡|街道|苏木))(?=人民政府|政府|党委|党工委|办事处|人大|纪委)")
-_TOWN_BELOW = re.compile(rf"(?P<town>{_HAN}{{1,6}}?(?:民族乡|镇|乡|街道|苏木))(?={_ORGAN}|$)")
-_NO_TOWN = re.compile(r"[的和与及各本全]|(?:城|乡|村|集|重|小|建制)(?:镇|乡)$|人民|社会|关于|管理")
-_SELF_UNIT = re.compile(
+_TOWN = later(rf"(?P<town>{_HAN}{{1,6}}?(?:民族乡|镇|乡|街道|苏木))(?=人民政府|政府|党委|党工委|办事处|人大|纪委)")
+_TOWN_BELOW = later(rf"(?P<town>{_HAN}{{1,6}}?(?:民族乡|镇|乡|街道|苏木))(?={_ORGAN}|$)")
+_NO_TOWN = later(r"[的和与及各本全]|(?:城|乡|村|集|重|小|建制)(?:镇|乡)$|人民|社会|关于|管理")
+_SELF_UNIT = later(
     rf"(?:(?:我|本|全|该)(?P<own>自治区|省|市|县|区|州|盟|旗)(?!级|场|域)"
     rf"|(?P<unit>自治区|省|市{_NOT_CITY}|县{_NOT_COUNTY}|区{_NOT_DISTRICT}|州|盟|旗(?![下舰帜]))"
     rf"(?!区|县|内|外|直|属|市(?!场|政|容))(?=(?:委|人大)(?:$|[、和及与关印办常])|{_HAN}{{1,24}}?(?:局|委|办(?!法|理)|厅|府|院|会|组|中心|队|人大|政协|部|公司|站|所|联)))"
@@ -244,9 +246,9 @@ def _table() -> _Table:
     )
 
 
-_AUTONOMOUS = re.compile("自治(?P<unit>[州县旗])$")
-_WING = re.compile("(?P<first>.).+(?P<side>[左右])翼(?P<part>[前中后])旗$")
-_SIDE = re.compile("(?P<first>.).{2,}(?P<side>[左右前中后])旗$")
+_AUTONOMOUS = later("自治(?P<unit>[州县旗])$")
+_WING = later("(?P<first>.).+(?P<side>[左右])翼(?P<part>[前中后])旗$")
+_SIDE = later("(?P<first>.).{2,}(?P<side>[左右前中后])旗$")
 
 
 def _short_names(name: str, other: Sequence[str]) -> Iterator[str]:
@@ -266,8 +268,8 @@ def _short_names(name: str, other: Sequence[str]) -> Iterator[str]:
         yield side["first"] + side["side"] + "旗"
 
 
-_UNIT_NAME = re.compile(r"..+(?:市|区|旗|地区|盟|自治州)$|.+(?:县|自治县)$")
-_NO_NAME = re.compile(
+_UNIT_NAME = later(r"..+(?:市|区|旗|地区|盟|自治州)$|.+(?:县|自治县)$")
+_NO_NAME = later(
     r"^(?:郊|城|市|矿|新|老|东|西|南|北|城关|城郊|城中|新城|新市|工农|红旗|东风|向阳|和平|胜利|市中|市郊)区$"
 )
 
@@ -696,7 +698,7 @@ def _shared(one: str, other: str) -> int:
 
 
 _UPGRADES = {"县": ("区", "市"), "市": ("区",), "地区": ("市",)}
-_OLD_UNIT = re.compile(rf"(?P<stem>{_HAN}{{2,4}}?)(?P<unit>地区|市|县)(?!场|域)")
+_OLD_UNIT = later(rf"(?P<stem>{_HAN}{{2,4}}?)(?P<unit>地区|市|县)(?!场|域)")
 
 
 def _upgraded(rest: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, int] | None:

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph_schema.files import PROGRAM_FILE, written_beside
+from graph_schema.first_use import Later
 from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Reading, Undo
 from graph_schema.terms import RepairKind
@@ -219,6 +220,8 @@ def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     """Yields the regular expressions in a constant: itself, or in what it holds."""
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Later):
+        yield value.pattern_now()
     elif isinstance(value, dict):
         yield from _patterns_in((*value.keys(), *value.values()))
     elif isinstance(value, tuple | list | set | frozenset):

@@ -16,6 +16,9 @@ from tracer.registry.article_facts import facts_text, load_facts, parse_facts
 SPACY = ("spacy", "thinc", "srsly")
 READER = (*SPACY, "ingest.reading", "ingest.formats", "ingest.clean", "ingest.find")
 SCREENS = ("streamlit", "pandas", "pyvis", "dashboards")
+ENGINE = ("tracer.verdict.judge", "tracer.verdict.checks")
+"""What judges: not loaded where everything is kept as it stands."""
+PROOFS = ("tracer.verify", "tracer.verdict.proof")
 NEVER = {
     "--help": (
         *READER,
@@ -28,8 +31,10 @@ NEVER = {
         "tracer.store",
         "tracer.registry",
     ),
-    "gaps": (*READER, *SCREENS, "networkx", "neo4j", "numpy"),
-    "trace": (*READER, *SCREENS, "networkx", "neo4j", "numpy"),
+    "gaps": (*READER, *SCREENS, *ENGINE, *PROOFS, "networkx", "neo4j", "numpy"),
+    "trace": (*READER, *SCREENS, *PROOFS, "networkx", "neo4j", "numpy"),
+    "store judge": (*READER, *SCREENS, *ENGINE, *PROOFS, "networkx", "neo4j"),
+    "check": (*SPACY, *SCREENS, *PROOFS, "networkx", "neo4j"),
 }
 LOADED = """
 import sys
@@ -45,14 +50,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("startup")
     url = f"sqlite:///{folder}/store.sqlite"
     jobs.ingest([write_corpus(folder / "texts")], url)
+    jobs.judge_store(url)
     return url
 
 
 @pytest.mark.parametrize("command", NEVER)
 def test_a_command_loads_nothing_that_it_has_no_use_for(command: str, store: str) -> None:
-    words = [command]
+    words = command.split()
     if command == "trace":
         words.append(jobs.gaps(store).findings[0].measure.id)
+    if command == "check":
+        words.append(str(next(Path(store.removeprefix("sqlite:///")).with_name("texts").iterdir())))
     done = subprocess.run(
         [sys.executable, "-c", LOADED, "--store", store, *words], capture_output=True, text=True, check=True
     )

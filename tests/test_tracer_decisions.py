@@ -36,12 +36,13 @@ from tracer.links.following import anchor_of
 from tracer.links.library import Library, build_library
 from tracer.links.records import Records, Texts
 from tracer.policy.file import load_policy
+from tracer.policy.value import policy_value
 from tracer.registry.load import load_registry
 from tracer.show.drawing import chain_view
 from tracer.show.wording import reaches
 from tracer.store import Filters, GraphStore, open_store
 from tracer.verdict.judge import finding_on, in_order
-from tracer.verdict.proof import policy_value, prove
+from tracer.verdict.proof import prove
 from tracer.verify import Anchors, verify
 
 DAY = date(2024, 1, 1)

@@ -32,8 +32,9 @@ from ingest.formats.files import file_of_text, load_file
 from ingest.reading import read
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
+from tracer.policy.value import policy_value
 from tracer.registry.load import load_registry
-from tracer.verdict.proof import policy_value, prove, sealed
+from tracer.verdict.proof import prove, sealed
 from tracer.verify import Anchors, verify, verify_bytes
 from tracer.verify.faults import Fault, FaultCode
 from tracer.verify.schema import proof_schema

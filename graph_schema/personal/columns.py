@@ -5,36 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from graph_schema.first_use import later
 from graph_schema.personal.names import is_called, is_name, is_sounded, name_words
 from graph_schema.personal.numbers import Found, Kind
 
 _HAN = r"[\u3400-\u9fff]"
-_CELL = re.compile(r"[^\t|]+")
-_WIDE_CELL = re.compile(r"[^ \t|](?:[^\t| ]| (?! ))*")
-_BLANK_CELL = re.compile(r"[^ ]+")
-_COMMA_CELL = re.compile(r"[^,，\n]+")
-_NAME = re.compile(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,5}}|{_HAN}{{1,8}}(?:·{_HAN}{{1,10}}){{1,3}}")
-_LINE = re.compile(r"[^\n]+")
+_CELL = later(r"[^\t|]+")
+_WIDE_CELL = later(r"[^ \t|](?:[^\t| ]| (?! ))*")
+_BLANK_CELL = later(r"[^ ]+")
+_COMMA_CELL = later(r"[^,，\n]+")
+_NAME = later(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,5}}|{_HAN}{{1,8}}(?:·{_HAN}{{1,10}}){{1,3}}")
+_LINE = later(r"[^\n]+")
 _MOST_HEAD = 14
 _FEWEST_BLANK = 3
 """So many cells at least has a line that single blanks divide."""
 _ROWS_WITHOUT = 3
 """So many lines in a row that are no rows end a table: cells go on in lines of their own."""
 
-_OF_NAMES = re.compile(
+_OF_NAMES = later(
     "(?:(?:失信|严重失信|申请|被处罚|违法|涉案)?(?:人员|当事人|被执行人|申请人|户主|本人|法定代表人|法人|学生|职工|驾驶员|从业人员|主要负责人|企业负责人|单位负责人|负责人)?"
     "(?:的)?(?:姓名|名字)(?:[(（/].{1,10})?"
     "|联系人|联络人|联络员|(?:企业)?法定代表人|法人(?:代表)?|(?:主要|企业|单位)?负责人(?:姓名)?|经办人|责任人|(?:失信)?被执行人|当事人|户主|申请人|股东|经营者"
     "|罪犯|被告人?|原告|驾驶员|车主|业主|网格员|实际控制人|承办人|受益人|借款人|担保人|监护人|举报人|投诉人|法定代表人[(（/].{1,10}|负责人[(（/].{1,10})"
 )
-_OF_NAMES_ONLY = re.compile("姓名|户主|罪犯|联系人|驾驶员|法定代表人|法人|网格员")
-_OF_HOMES = re.compile("(?:家庭|现|居住)?(?:住址|地址)|现住址|户籍(?:所在)?地(?:址)?|户籍地址|常住地址|居住地")
-_OF_HOMES_ONLY = re.compile("家庭|住址|户籍|居住|常住")
-_OF_PHONES = re.compile(
+_OF_NAMES_ONLY = later("姓名|户主|罪犯|联系人|驾驶员|法定代表人|法人|网格员")
+_OF_HOMES = later("(?:家庭|现|居住)?(?:住址|地址)|现住址|户籍(?:所在)?地(?:址)?|户籍地址|常住地址|居住地")
+_OF_HOMES_ONLY = later("家庭|住址|户籍|居住|常住")
+_OF_PHONES = later(
     "(?:联系|办公|固定|手机|咨询|单位|家庭|监督|举报)?(?:电话|方式|座机|手机|传真)(?:号码?)?|手机号码?|联系号码"
 )
-_OF_IDENTITIES = re.compile("(?:居民)?身份证件?(?:号码?)?|公民身份号码?|证件号码?|身份号码")
-_OF_ACCOUNTS = re.compile(
+_OF_IDENTITIES = later("(?:居民)?身份证件?(?:号码?)?|公民身份号码?|证件号码?|身份号码")
+_OF_ACCOUNTS = later(
     "(?:银行|收款|个人|社保卡|一卡通)?(?:卡号|账号|帐号|账户|帐户)|银行卡(?:号码?)?|社保卡号?|一卡通号?"
 )
 _KINDS: Mapping[Kind, re.Pattern[str]] = {
@@ -44,14 +45,12 @@ _KINDS: Mapping[Kind, re.Pattern[str]] = {
     Kind.IDENTITY: _OF_IDENTITIES,
     Kind.ACCOUNT: _OF_ACCOUNTS,
 }
-_SIGN = re.compile("姓|名字|人|户主|罪犯|被告|原告|员|股东|者|址|户籍|居住|电话|方式|座机|手机|传真|号|账户|帐户|卡")
-_HOME = re.compile(
-    rf"(?=[^\n]{{0,60}}{_HAN})[^\n]{{0,60}}(?:[省市县区乡镇村组号室户栋楼院巷街路弄屯庄]|\d)[^\n]{{0,20}}"
-)
-_OFFICE_HOME = re.compile("公司|厂|店|政府|局|中心|委员会|大厦|办公|园区")
-_NUMBER = re.compile(r"[+(]?\d[\d \-()、/;,]{5,40}\d[Xx]?(?:转\d{1,5})?")
-_IDENTITY = re.compile(r"\d[\d* ]{12,22}[\dXx*]")
-_ACCOUNT = re.compile(r"\d[\d \-]{7,30}\d")
+_SIGN = later("姓|名字|人|户主|罪犯|被告|原告|员|股东|者|址|户籍|居住|电话|方式|座机|手机|传真|号|账户|帐户|卡")
+_HOME = later(rf"(?=[^\n]{{0,60}}{_HAN})[^\n]{{0,60}}(?:[省市县区乡镇村组号室户栋楼院巷街路弄屯庄]|\d)[^\n]{{0,20}}")
+_OFFICE_HOME = later("公司|厂|店|政府|局|中心|委员会|大厦|办公|园区")
+_NUMBER = later(r"[+(]?\d[\d \-()、/;,]{5,40}\d[Xx]?(?:转\d{1,5})?")
+_IDENTITY = later(r"\d[\d* ]{12,22}[\dXx*]")
+_ACCOUNT = later(r"\d[\d \-]{7,30}\d")
 
 Cell = tuple[int, str]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from graph_schema.first_use import later
 from graph_schema.personal.columns import columns_in
 from graph_schema.personal.letters import plainly
 from graph_schema.personal.names import name_words, names_in, spreads
@@ -16,12 +17,12 @@ from graph_schema.personal.places import addresses_in
 STAR = "*"
 _ROUNDS = 6
 """What is starred out can show a name beside it; more rounds than this find nothing more."""
-_SIGNS = re.compile(
+_SIGNS = later(
     r"\d|[@＠]|[(\[（]at|[人名姓住户籍址同先女男长主任股事员记组签发校编审会民业原被罪家子妻丈客师生工店摊游书老配父母栋幢弄楼单元领者体诉"
     r"将把对限给取禁督约通由请安委指推免自证继受报缴参承购买出作撰总打咨护考高公从等]"
 )
 """A text without any of these holds nothing that the patterns look for."""
-_WRAP = re.compile(r"(?<=[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ]) *\r?\n *(?=[^\s|])")
+_WRAP = later(r"(?<=[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ]) *\r?\n *(?=[^\s|])")
 """A line end within a sentence: a number or a name may go on behind it."""
 _SHORT = 200_000
 """In a longer text numbers are looked for once: what is starred out seldom shows another one."""
@@ -29,8 +30,8 @@ _FEWEST, _ADDRESS = 7, 8
 """A number or an address of fewer characters is not looked for elsewhere in its text."""
 _MOST = 500
 """So many addresses of a text are looked for elsewhere in it."""
-_NUMBERS = re.compile(r"[、,，;；/\n]|[和及与或]")
-_SIGNS_IN = re.compile(r"[ .\-+_()\t]")
+_NUMBERS = later(r"[、,，;；/\n]|[和及与或]")
+_SIGNS_IN = later(r"[ .\-+_()\t]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

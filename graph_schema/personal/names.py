@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph_schema.first_use import later
 from graph_schema.personal.letters import spaced
 from graph_schema.personal.words import (
     AFTER_LONG,
@@ -34,10 +35,8 @@ _SELDOM_WORDS = _COMMON | frozenset("何于任方万文安包申车房盖纪华�
 _STOPS = frozenset(NOT_NAMES.split())
 _WORDS, _KNOWN_TO_ALL = frozenset(ORDINARY.split()), frozenset(PUBLIC.split())
 _OFFICES = frozenset("局办委室科处厅部院所站队股市县区镇乡组厂店司")
-_POST = re.compile(
-    r"(?:[局科处部厅市县区镇乡村所站院校会行组队班店厂省州首社家户事]长|主任|主席|书记|经理|科员|干事|秘书)$"
-)
-_HIDDEN = re.compile(r"[某×✕xX*○〇□]")
+_POST = later(r"(?:[局科处部厅市县区镇乡村所站院校会行组队班店厂省州首社家户事]长|主任|主席|书记|经理|科员|干事|秘书)$")
+_HIDDEN = later(r"[某×✕xX*○〇□]")
 _NAME_LENGTH = 4
 _ALSO_NAMES = frozenset(
     [
@@ -68,54 +67,54 @@ _POSTS = tuple(POSTS.split())
 _PEOPLE = tuple(PEOPLE.split())
 _ALL = sorted({*_PERSONS, *_POSTS}, key=len, reverse=True)
 _ACTS = "列入|纳入|移出|采取|实施|予以|作出|进行|处以|乘坐|购买|高消费|从重|从严|依法|失信|履行|改正|整改|缴纳|的信用|名下|处罚|罚款|拘留|限制"
-_WITH_COLON = re.compile(
+_WITH_COLON = later(
     rf"(?P<label>{spaced(*_ALL)})(?P<tail> {{0,3}}(?:姓 ?名|名字|员|名单|签 ?字|签 ?名|签 ?章)?(?: ?[(/及和与、][^:\n\d*]{{1,10}}?[)]?)?) {{0,4}}:"
 )
-_ANY_PERSON = re.compile(r"(?:人|员|领导|者)(?: ?[(/及和与、][^:\n\d*]{1,10}?[)]?)? {0,4}:")
-_ACTED_ON = re.compile(
+_ANY_PERSON = later(r"(?:人|员|领导|者)(?: ?[(/及和与、][^:\n\d*]{1,10}?[)]?)? {0,4}:")
+_ACTED_ON = later(
     rf"(?:[将把对]|限制|给予|取消|禁止|督促|约谈|通报)(?={_HAN}{{2,4}}(?:、{_HAN}{{2,4}}){{0,12}}(?:[二两三四五六七八九十]人|等人)?(?:{_ACTS}))"
 )
-_CHARGED = re.compile(
+_CHARGED = later(
     rf"(?:由|请|安排|委托|指定|推选|任命|免去)(?={_HAN}{{2,3}}(?:负责|担任|兼任|任|牵头|主持|带队|同志|代理|出庭))"
 )
-_BEHIND_PHONE = re.compile(
+_BEHIND_PHONE = later(
     rf"\*{{4,}}[)]? ?(?:[(](?={_HAN}{{2,4}}[)])|(?={_HAN}{{2,3}}(?!{_HAN}))|的(?={_HAN}{{2,3}}(?!{_HAN})))"
 )
-_ALONE = re.compile(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
-_WITHOUT_COLON = re.compile(
+_ALONE = later(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
+_WITHOUT_COLON = later(
     rf"(?<!妇)(?:{'|'.join(sorted({*_PERSONS, *_PEOPLE, '董事长', '总经理', '经理', '股东', '监事'}, key=lambda word: (-len(word), word)))})"
     rf"(?:姓名)?(?:[(][^()\n]{{1,10}}[)])?(?:为|是|系|叫|名叫)?[ \t“\"|]{{0,4}}(?={_HAN})"
 )
-_LEADERS = re.compile(
+_LEADERS = later(
     rf"(?:书记|(?:省|市|县|区|州|局|处|科|镇|乡|院|校|所|站|厅|部|村|组|董事|秘书)长|主任|主席|经理|同志)(?={_HAN}{{2,4}}(?:[,，。;；、)（( \n]|出席|主持|参加|讲话|宣读|宣布|表示|指出|强调|介绍|任|为|负责|带队|签发|$))"
 )
-_IN_LIST = re.compile(
+_IN_LIST = later(
     rf"(?:^|(?<=\n))[ \t]{{0,40}}(?P<name>{_HAN}(?: {{0,4}}{_HAN}){{1,3}})[ \t]{{1,8}}"
     r"(?=[^\n]{1,40}?(?:[局市县区镇乡处科部厅院所站校]长|主任|书记|主席|经理|委员|科员|主任科员|秘书长)(?:[ 、，,(;；。]|\n|$))"
 )
-_SIGNED = re.compile(
+_SIGNED = later(
     r"(?:^|(?<=\n))[ ]{0,40}(?:代 {0,2}|副 {0,2})?(?:省|市|县|区|州|局|部|厅|旗|盟) {0,4}长 {1,8}|(?:^|(?<=\n))[ ]{0,40}主 {0,4}任 {1,8}"
 )
-_PARTY = re.compile(
+_PARTY = later(
     "(?:失信)?被执行人|申请执行人|证人|(?:违法|失信|涉案)人员|原告|被告人?|罪犯|(?:法定|法人)代表人?|负责人|举报人|投诉人|户主|(?:犯罪)?嫌疑人|被?申请人|当事人|联系人|经办人|姓名|自然人|被处罚人|实际控制人|驾驶[人员]|车主"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = later(
     r"(?:名单|人员|个人|失信人|对象|如下)(?: ?[(][^()\n]{1,24}[)])? {0,2}: {0,2}|名单(?: ?[(][^()\n]{1,24}[)])? {0,4}(?=\n)"
 )
-_ITEM_OF_NAMES = re.compile(
+_ITEM_OF_NAMES = later(
     rf"[ \t]{{0,8}}(?:\n[ \t]{{0,8}}){{0,2}}(?:[(]?\d{{1,3}}[)、. \t]{{1,3}})?(?P<name>{_HAN}{{2,4}}(?!{_HAN})|{_HAN} {{1,4}}{_HAN}(?!{_HAN})|{_HAN}{{1,8}}·{_HAN}{{1,10}})"
     r"(?P<more>[、,，;；]|[ \t]{1,8}|[ \t]{0,8}(?=\n))?(?P<end>(?<![、,，;；])(?=[。;；]|$))?"
 )
 _FEWEST_ANNOUNCED = 2
-_ROW = re.compile(
+_ROW = later(
     rf"(?:^|(?<=\n))[ \t]{{0,20}}{_HAN}(?: {{0,3}}{_HAN}){{1,2}}(?:(?:[ \t]{{1,8}}|、){_HAN}(?: ?{_HAN}){{1,2}}){{2,40}}[ \t]{{0,8}}[。;；]?(?=\n|$)"
 )
-_OF_ROW = re.compile(rf"{_HAN} {_HAN}(?= {{2}}|\t|、|\n|$)|{_HAN}+")
+_OF_ROW = later(rf"{_HAN} {_HAN}(?= {{2}}|\t|、|\n|$)|{_HAN}+")
 _FEWEST_IN_ROW = 3
 _PHONE_WORDS = "联系电话|联系方式|电话|手机|座机|传真|微信|邮箱|QQ"
 _PAPER_WORDS = "居民身份证|公民身份号|身份证|身份号|证件号|护照号"
 _TRAIT_WORDS = "性别|出生|生于|籍贯|户籍|住址|家住|现住|民族|身份证|护照|住所"
-_STRONG = re.compile(
+_STRONG = later(
     rf"(?P<strong>[ (,，:;、\t|]{{1,4}}(?:男|女)(?![\u3400-\u9fff])|[ (,，:;、\t|]{{0,4}}(?:{_PAPER_WORDS})(?!明|件的|信息|核|原件)"
     rf"|[ (,，:;、\t|]{{1,4}}(?:{_TRAIT_WORDS})(?=[:\d为系]|号|\d)|[(,， ]{{1,3}}(?:男|女)(?=,|，|汉族|回族|满族|藏族|\d)"
     rf"|[(](?=[^()\n]{{2,40}}(?:法定代表人|负责人|实际控制人|股东|经理|董事长|业主|经营者)[)]))"
@@ -128,32 +127,32 @@ _LEFT = frozenset(
 )
 _AFTER_SHORT = frozenset("因于在的系将对与和及等被经由未不拒应向从曾是已担签诉")
 _AFTER_LONG = frozenset(AFTER_LONG.split())
-_AFTER = re.compile(
+_AFTER = later(
     r"(?:因|于|在|的|系|将|诉|告诉|予以|填写|签名|签字|确认|到场|到案|到庭|缴纳|支付|偿还|归还|返还|赔偿|租赁|出售|转让|隐瞒|转移|隐匿|规避|妨碍|抗拒|消极|恶意|仍|均|先后|自愿|同意|认可|承认|明知|故意|私自|伪造|虚构|骗取|套取|冒用|侵占|挪用|醉酒|酒后|超速|超载|无|[二两三四五六七八九十]人|宣读|宣布|指出|强调|介绍|对|与|和|及|等|被|经|由|采取|提出|实施|进行|未|不|拒|应|涉嫌|违反|一案|先生|女士|同志|限制|列入|纳入|承担|负责|存在|违规|违法|作弊|分别|出资|列入|移出|签|身份|证件|性别|男|女|联系|电话"
     r"|手机|座机|传真|邮箱|微信|住|家住|现住|户籍|出生|生于|名下|本人|持|申请|曾|擅自|向|从|以|为|是|有|已|处|犯|并|所有|其|作出|给予|履行|拖欠|欠|逃|现年|自|担任|任|到|报名|等人|夫妇|职务|单位|部门|地址|乘坐|购买|参加|取消|通过|利用|驾驶|经营|无证|非法|多次|伙同|收到|至|主持|牵头|高消费|从重|从严|依法|失信|处以|罚款|拘留|移出|借款|买卖|纠纷|民间|合同|反映|举报|投诉|称|表示|陈述|拒收|出席|主持|签收|副?[市县区局处科镇乡院校所站厅部]长|主任|书记|主席)"
 )
-_OFFICE_APART = re.compile(
+_OFFICE_APART = later(
     rf"{_HAN}{{2,24}}(?:[局办委室科处厅部院所站队股]|中心)[ \t]{{1,4}}(?P<name>{_HAN}{{2,3}})(?!{_HAN})"
 )
-_RUN = re.compile(rf"{_HAN}{{1,14}}")
-_APART = re.compile(rf"{_HAN} {{1,4}}{_HAN}{{1,2}}(?!{_HAN})|{_HAN} {{1,4}}{_HAN} {{1,4}}{_HAN}(?!{_HAN})")
-_DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:·{_HAN}{{1,10}}){{1,3}}")
-_BEHIND_DOTTED = re.compile(
+_RUN = later(rf"{_HAN}{{1,14}}")
+_APART = later(rf"{_HAN} {{1,4}}{_HAN}{{1,2}}(?!{_HAN})|{_HAN} {{1,4}}{_HAN} {{1,4}}{_HAN}(?!{_HAN})")
+_DOTTED = later(rf"{_HAN}{{1,8}}(?:·{_HAN}{{1,10}}){{1,3}}")
+_BEHIND_DOTTED = later(
     "[因于在的系将与由未拒应向曾是诉被及等犯]|"
     "(?:经营|违法|违反|涉嫌|不服|不履|不得|身份|驾驶|承担|名下|所有|提出|实施|采取|予以|作出|担任|负责|拖欠|逾期|借款|反映|投诉|举报|一案|同志|先生|女士)"
 )
-_BETWEEN = re.compile(r"[ ]{0,2}(?:[、,，/;；]|和|及|与)[ ]{0,2}|[ ]{1,4}")
+_BETWEEN = later(r"[ ]{0,2}(?:[、,，/;；]|和|及|与)[ ]{0,2}|[ ]{1,4}")
 _SOUNDS = frozenset(
     "阿依古丽买提江吐尔逊艾热木合努扎克巴特孟斯图雅娜琴格勒朝鲁苏和德力哈根布仁乌云其扎西卓玛次旺堆多吉达瓦平措丹增尼白央拉姆索朗洛桑罗群培"
     "帕孜亚森麦肯再米娃汗萨迪加沙衣玉素甫如则库都热赛买司提伊敏牙生卡哈别尼扎提阔那日苏嘎娅宝音格日勒青海顿珠贡曲珍普琼边巴强久坚赞拥忠"
 )
 _LONGEST_SOUNDED = 6
-_NO_VALUE = re.compile("必填|填写|同上|不详|保密|暂无|未知|空缺|待定|备注|合计|小计|总计|如上|选填|略|无$|见附|某")
-_IN_BRACKETS = re.compile(r"[ ]?[(][^()\n]{0,30}[)]")
+_NO_VALUE = later("必填|填写|同上|不详|保密|暂无|未知|空缺|待定|备注|合计|小计|总计|如上|选填|略|无$|见附|某")
+_IN_BRACKETS = later(r"[ ]?[(][^()\n]{0,30}[)]")
 _ALL_HAN, _COMMA = re.compile(f"{_HAN}+"), re.compile("、")
-_DOTTED_END = re.compile(rf"{_HAN}{{2,8}}(?:·{_HAN}{{2,10}}){{1,3}}$")
-_APART_END = re.compile(rf"(?<!{_HAN})({_HAN} {{1,4}}{_HAN})$")
-_LINE_NAME = re.compile(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,3}}")
+_DOTTED_END = later(rf"{_HAN}{{2,8}}(?:·{_HAN}{{2,10}}){{1,3}}$")
+_APART_END = later(rf"(?<!{_HAN})({_HAN} {{1,4}}{_HAN})$")
+_LINE_NAME = later(rf"{_HAN}(?: {{0,4}}{_HAN}){{1,3}}")
 _MOST = 200
 """So many names of one list are taken."""
 
@@ -313,9 +312,7 @@ def _may_be_called(words: str) -> bool:
     )
 
 
-_PHONE_NEAR = re.compile(
-    rf"[ (,，:;；、\t|/]{{1,4}}(?:{_PHONE_WORDS}|[(+]{{0,2}}\d{{0,4}}[)(]?\*{{3}}|[(+]{{0,2}}\d{{3}})"
-)
+_PHONE_NEAR = later(rf"[ (,，:;；、\t|/]{{1,4}}(?:{_PHONE_WORDS}|[(+]{{0,2}}\d{{0,4}}[)(]?\*{{3}}|[(+]{{0,2}}\d{{3}})")
 
 
 def is_sounded(words: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from graph_schema.first_use import later
 from graph_schema.personal.checks import is_card, is_identity, is_old_identity, is_organisation, looks_like_identity
 from graph_schema.personal.letters import spaced
 
@@ -43,7 +44,7 @@ _IS = r"[ :=为是系(\"“\t]{0,4}"
 _AND = r"[ ]?[、,，;；/和及与或][ ]?"
 
 
-_BETWEEN_NUMBERS = re.compile(r"[^和及与或]+")
+_BETWEEN_NUMBERS = later(r"[^和及与或]+")
 """Each number of several."""
 
 
@@ -91,12 +92,12 @@ def _parts(found: re.Match[str], kind: Kind) -> Iterator[Found]:
 # --- identity numbers --------------------------------------------------------------------------
 
 _LINE_IN = r"(?:[ .·\-\t]{0,3}|[ ]{0,4}\n[ ]{0,4})"
-_IDENTITY = re.compile(
+_IDENTITY = later(
     rf"(?=((?<![0-9*])(?<!\d\.)(?:[1-8]{_LINE_IN}\d)(?:{_LINE_IN}\d){{4}}{_LINE_IN}(?:1{_LINE_IN}[89]|2{_LINE_IN}0)"
     rf"(?:{_LINE_IN}\d){{9}}{_LINE_IN}[0-9Xx])(?![0-9]))"
 )
 """Letters may stand at it (ID5101…, what is left of a colour before it): place, day and check digit tell it from a code."""
-_OLD_IDENTITY = re.compile(rf"{_OPENS}(?:\d{{15}}|\d{{6}}[ \-]{{1,2}}\d{{6}}[ \-]{{1,2}}\d{{3}}){_ENDS}(?!-\d)(?!号文)")
+_OLD_IDENTITY = later(rf"{_OPENS}(?:\d{{15}}|\d{{6}}[ \-]{{1,2}}\d{{6}}[ \-]{{1,2}}\d{{3}}){_ENDS}(?!-\d)(?!号文)")
 _IDENTITY_LABEL = (
     "(?:"
     + spaced("身份证件", "身份证", "公民身份", "身份号", "社会保障号", "社保号", "证件号", "证件名称及", "居民证")
@@ -104,15 +105,15 @@ _IDENTITY_LABEL = (
 )
 _LABEL_TAIL = r"(?: {0,2}(?:复印件|原件|件))?(?: {0,2}(?:号 {0,2}码?|码|编 {0,2}号))?(?: {0,2}(?:分别|均))?(?:[(][^()\n]{1,12}[)])?"
 _ANY_IDENTITY = rf"\d(?:{_IN}[0-9*]){{12,17}}(?:{_IN}[0-9Xx*])?"
-_IDENTITY_LABELLED = re.compile(
+_IDENTITY_LABELLED = later(
     rf"{_IDENTITY_LABEL}{_LABEL_TAIL}{_IS}(?P<value>{_ANY_IDENTITY}(?:{_AND}{_ANY_IDENTITY}){{0,40}})(?![0-9A-Za-z])"
 )
-_CODE_BEFORE = re.compile(
+_CODE_BEFORE = later(
     r"(?:信用代码|机构代码|代码证|税号|识别号|项目代码|项目编码|编号|编码|代码|文号|索引号|流水号|订单号|备案号|许可证|证书号|批准号|受理号|案号|注册号|登记号|票号|条码)"
     r"(?:号码?)?[^0-9A-Za-z\n]{0,6}$"
 )
 _BEFORE, _NEAR = 24, 120
-_PERSON = re.compile("男|女|姓 ?名|身份|先生|被执行人|当事人|联系人|法定代表人|户籍|住址")
+_PERSON = later("男|女|姓 ?名|身份|先生|被执行人|当事人|联系人|法定代表人|户籍|住址")
 
 
 def _is_code(plain: str, start: int) -> bool:
@@ -156,14 +157,14 @@ _MOBILE_SHAPES = "|".join(
         r"1(?:[ \-.]\d){10}",
     )
 )
-_MOBILE = re.compile(
+_MOBILE = later(
     rf"(?<![0-9A-Za-z*])(?<![\d*]\.)(?<![^A-Za-z][a-z]-)(?:{_COUNTRY})?(?:{_MOBILE_SHAPES}){_ENDS}(?!\.\d|[ ]?[元万亿吨])"
 )
 _AREA = r"(?:010|02[0-57-9]|0[03-9]\d{2})"
 _LOCAL = r"\d{3,4}[ \-]?\d{4}"
 _EXTENSION = r"(?:[ ]?(?:-|转|分机号?|ext\.?|x)[ :]?\d{1,6})?"
 _MORE = rf"(?:[ ]?[、/,，;；][ ]?(?:{_LOCAL}{_ENDS}|\d{{1,4}}(?![0-9A-Za-z.年月日号件条款%])))"
-_LANDLINE = re.compile(
+_LANDLINE = later(
     r"(?<![0-9A-Za-z*.\[])(?<!\d-)(?<![^A-Za-z][a-z]-)"
     rf"(?:[(]{_AREA}[)][ \-]{{0,4}}|{_COUNTRY}[(]?0?[1-9]\d{{1,2}}[)]?[ \-]{{1,3}}|{_AREA}[ \-./]{{0,5}})"
     rf"{_LOCAL}(?![0-9A-Za-z号]){_EXTENSION}(?:{_MORE}){{0,9}}"
@@ -176,23 +177,23 @@ _PHONE_LABEL = (
 _PHONE_TAIL = r"(?: {0,2}(?:号 {0,2}码?|及传真|及手机|及微信|[(/、][^()\d\n:]{1,12}[)]?))?(?:[(][^()\d\n]{1,8}[)])?[ :=为是(\"“\t]{0,5}"
 _OFFICE = r"(?:(?<=[:、,，;；])[ ]?[\u3400-\u9fff]{2,14}[: ]?)?"
 _ANY_PHONE = r"(?!(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d))[(+]?\d[)]?(?:[ .\-()]{0,3}\d){6,15}"  # no day
-_PHONE_LABELLED = re.compile(
+_PHONE_LABELLED = later(
     rf"{_PHONE_LABEL}{_PHONE_TAIL}{_OFFICE}(?P<value>{_ANY_PHONE}(?![0-9A-Za-z年月日号]){_EXTENSION}"
     rf"(?:{_AND}{_ANY_PHONE}(?![0-9A-Za-z]){_EXTENSION}|{_MORE}){{0,12}})"
 )
-_PHONE_OF_OFFICE = re.compile(rf"[、,，;；][ ]?[\u3400-\u9fff]{{2,14}}[: ]?(?P<value>{_LOCAL}(?![0-9A-Za-z年月日号]))")
+_PHONE_OF_OFFICE = later(rf"[、,，;；][ ]?[\u3400-\u9fff]{{2,14}}[: ]?(?P<value>{_LOCAL}(?![0-9A-Za-z年月日号]))")
 """Another number of such a list, behind the name of its office: 电话：市发改委7654321，市财政局7654322."""
-_PHONE_BROKEN = re.compile(
+_PHONE_BROKEN = later(
     rf"{_PHONE_LABEL}{_PHONE_TAIL}(?P<value>(?=[\d \-]{{0,14}}\n)(?:[(]?(?:\+|00) ?86[)]?[ \-]{{0,2}})?1(?:[ \-]?|[ \t]{{0,4}}\n[ \t]{{0,4}})[3-9]"
     r"(?:(?:[ \-]?|[ \t]{0,4}\n[ \t]{0,4})\d){9})(?![0-9A-Za-z*.、])"
 )
 """A mobile broken at the end of a line."""
-_PHONE_OF_PERSON = re.compile(
+_PHONE_OF_PERSON = later(
     r"(?:联 {0,4}系 {0,4}人|联络人|联络员|经办人|负责人|承办人|值班|咨询人)[^\n:\d]{0,8}: {0,3}[\u4e00-\u9fff*·]{2,8}(?:[、,，][\u4e00-\u9fff*·]{2,8}){0,3}"
     rf"[,，、;；( ]{{1,4}}(?P<value>{_LOCAL}(?:{_MORE}){{0,3}})(?![0-9A-Za-z年月日号元%])"
 )
 """A local number behind the name of whom to ask."""
-_SERVICE = re.compile(r"(?:\+?86)?[48]00[ \-]?\d{3,4}[ \-]?\d{3,4}(?!\d)")
+_SERVICE = later(r"(?:\+?86)?[48]00[ \-]?\d{3,4}[ \-]?\d{3,4}(?!\d)")
 """400 and 800 lead to the exchange of a firm or an office, to no person (docs/decisions/0019)."""
 
 
@@ -209,17 +210,17 @@ def _phones_labelled(plain: str) -> Iterator[Found]:
 
 # --- mail and the like -------------------------------------------------------------------------
 
-_MAIL = re.compile(
+_MAIL = later(
     r"(?<![A-Za-z0-9.+_\-])[A-Za-z0-9.+_\-*]{1,64}(?: ?@ ?| ?[(\[{<](?:at|AT|At|a|A|艾特|@)[)\]}>] ?| (?:at|AT) )"
     r"[A-Za-z0-9\-]{1,63}(?: ?\. ?[A-Za-z0-9\-]{1,63}){1,5}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9.+_\-/#=?&])[A-Za-z0-9][A-Za-z0-9._\-]{2,63}[#＃$][A-Za-z0-9\-]{2,30}(?:\.[A-Za-z0-9\-]{2,20}){0,2}\.(?:com|cn|net|org)(?![A-Za-z0-9.])"
 )
-_ONLINE = re.compile(
+_ONLINE = later(
     r"(?:(?<![A-Za-z])(?:QQ|qq|Q)(?![A-Za-z])|企鹅)(?:交流|工作|咨询)?群? ?(?:号码?|账号|帐号)?"
     + _IS
     + r"(?P<value>\d{5,12})(?!\d)"
 )
-_ONLINE_LOOSE = re.compile(
+_ONLINE_LOOSE = later(
     r"(?:微信(?!公众|小程序|群|平台|扫|支付|端|二维)|(?<![A-Za-z])(?:WeChat|Wechat|wechat|VX|vx|WX)(?![A-Za-z])|支付宝|钉钉|抖音|微博|快手|飞信|旺旺)"
     r" ?(?:号码?|账号|帐号|账户|ID|名|昵称)?[ :=为是(\"“]{0,4}(?P<value>[A-Za-z0-9_][A-Za-z0-9_\-]{4,29})(?![A-Za-z0-9_])"
 )
@@ -244,11 +245,11 @@ _ACCOUNT_LABEL = spaced(
     "医保卡",
 )
 _ANY_ACCOUNT = rf"[0-9*](?:{_GAP}[0-9*]){{7,31}}"
-_ACCOUNT_LABELLED = re.compile(
+_ACCOUNT_LABELLED = later(
     rf"{_ACCOUNT_LABEL}(?: {{0,2}}(?:号 {{0,2}}码?|码|账号|卡号))?(?:分别|均)?(?:[(][^()\n\d]{{1,14}}[)])?[ :=为是系(\"“\t]{{0,5}}"
     rf"(?P<value>{_ANY_ACCOUNT}(?:{_AND}{_ANY_ACCOUNT}){{0,20}})(?![0-9A-Za-z])"
 )
-_CARD = re.compile(
+_CARD = later(
     rf"{_OPENS}(?:(?:62|60|4\d|5[1-5]|3[0-9])\d{{2}}(?:[ \-]{{1,2}}\d{{4}}){{3}}(?:[ \-]{{0,2}}\d{{1,3}})?"
     rf"|(?:62|60|4\d|5[1-5]|3[0-9])\d{{14,17}}){_ENDS}"
 )
@@ -264,35 +265,33 @@ def _cards(plain: str) -> Iterator[Found]:
 
 # --- papers ------------------------------------------------------------------------------------
 
-_PAPER = re.compile(
+_PAPER = later(
     r"(?:护 {0,2}照|通 {0,2}行 {0,2}证|回 {0,2}乡 {0,2}证|台 {0,2}胞 {0,2}证|居 {0,2}留 {0,2}证|居 {0,2}住 {0,2}证|签证|港澳证|驾 {0,2}驶 {0,2}证|档案编号|残疾人?证|(?:律师|医师|护士|教师|导游|执业)(?:执业)?(?:资格)?证(?:书)?|(?:医师|教师|从业|职业|执业)资格证书?|士兵证|军官证|警官证|学生证|学籍|工作证|社保卡|医保卡|医师资格证|(?<![A-Za-z])[Pp]assport)"
     r"(?:[(][^()\n]{1,12}[)])?[( ]{0,2}(?:号 {0,2}码?|编 {0,2}号|No\.?)?[ :=为是系(\"“\t]{0,5}"
     r"(?P<value>[A-Za-z]{0,3}(?:[ \-]?\d){6,24}[A-Za-z]?(?:[(]\d{1,2}[)])?)(?![0-9A-Za-z])"
 )
-_PAPER_BEFORE = re.compile(
+_PAPER_BEFORE = later(
     r"(?<![A-Za-z0-9])(?P<value>[A-Za-z]{1,2}\d{7,10}(?:[(]\d{1,2}[)])?)(?= ?号?的?(?:[\u4e00-\u9fff]{2,8})?(?:护照|通行证|回乡证|签证))"
 )
 """持E…号护照."""
-_OFFICER = re.compile(
+_OFFICER = later(
     r"(?:军官证|士兵证|警官证|文职干部证|军人证|武警证|证件号码?|士官证|残疾军人证)(?: {0,2}(?:号 {0,2}码?|编号))?[ :=为是(\"“\t]{0,5}"
     r"(?P<value>[\u4e00-\u9fff]{1,4}字 ?第? ?\d{4,12} ?号?)"
 )
-_OFFICER_ALONE = re.compile(
-    r"(?P<value>(?:军|兵|士|文|干|警|政|参|后|装|南|北|沈|兰|济|广|成|海|空)字 ?第 ?\d{5,10} ?号)"
-)
+_OFFICER_ALONE = later(r"(?P<value>(?:军|兵|士|文|干|警|政|参|后|装|南|北|沈|兰|济|广|成|海|空)字 ?第 ?\d{5,10} ?号)")
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE = re.compile(
+_PLATE = later(
     rf"(?:(?<![A-Za-z0-9])WJ[ \-]?)?[{_PROVINCE}][ ]?[A-HJ-NP-Za-hj-np-z][ .·\-]?"
     r"(?=[A-Za-z0-9]{0,6}\d)[A-HJ-NP-Za-hj-np-z0-9]{4}(?:[A-HJ-NP-Za-hj-np-z0-9]{1,2}|[挂学警港澳试超使领])(?![A-Za-z0-9号])"
 )
-_PLATE_LABELLED = re.compile(
+_PLATE_LABELLED = later(
     r"(?:车 {0,2}牌(?: {0,2}号 {0,2}码?)?|牌照(?:号码?)?|号牌(?:号码?)?|车号)[ :=为是(\"“\t]{0,5}"
     r"(?P<value>[\u4e00-\u9fff]?[ ]?[A-Za-z][ .·\-]?[A-Za-z0-9]{4,6}[挂学警港澳]?)(?![A-Za-z0-9])"
 )
-_PLATE_OF_EMBASSY = re.compile(
+_PLATE_OF_EMBASSY = later(
     r"(?:^|(?<=[\n车牌照号辆驾驶开为:、,，(\t|“\" ]))(?P<value>(?:使 ?\d{6}|\d{6} ?使|[A-HJ-NP-Z]\d{5} ?领))(?![0-9A-Za-z用元馆])"
 )
 
-PARTS = re.compile(r"[0-9A-Za-z@._+\-]{5,}")
-DIGITS = re.compile(r"\d{7,}[Xx]?")
+PARTS = later(r"[0-9A-Za-z@._+\-]{5,}")
+DIGITS = later(r"\d{7,}[Xx]?")
 """Words, and digits in them, that may be a number known from elsewhere in the text."""

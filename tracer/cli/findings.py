@@ -177,8 +177,9 @@ def _add_trace(register: Register, lang: str) -> None:
         day = parse_day("--as-of", as_of)
         with working(lang):
             finding = jobs.trace(url, measure, as_of=day, policy=policy, registry=registry)
-            proving = partial(jobs.prove, as_of=day, policy=policy, registry=registry)
-            value = proving(url, measure, personal=show_personal) if proof else None
+            value = None
+            if proof:  # only here: most who trace a measure need none, nor the checker of proofs
+                value = jobs.prove(url, measure, as_of=day, policy=policy, personal=show_personal, registry=registry)
         finding = shown_of_store(context, url, show_personal=show_personal, what=measure).one(finding)
         if value is not None and proof == "-":
             print_json(value)

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from tracer.jobs.list_importing import ListMeant, import_list
     from tracer.jobs.opening import opened, reader_version
     from tracer.jobs.policies import policy_faults
+    from tracer.jobs.proving import proof_anchors, prove
     from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
     from tracer.jobs.restating import judged_below
     from tracer.jobs.showing import default_store_url, opened_board, registry_edition
-    from tracer.jobs.tracing import proof_anchors, prove, trace
+    from tracer.jobs.tracing import trace
     from tracer.jobs.training import assumed_shares, clauses_in, confidences, guesses, keep_classifier, keep_shares
     from tracer.jobs.updating import preview_update
 
@@ -51,10 +52,11 @@ _MODULES = {
     "list_importing": "ListMeant import_list",
     "opening": "opened reader_version",
     "policies": "policy_faults",
+    "proving": "proof_anchors prove",
     "repairing": "RepairsReport repairs undo_repairs",
     "restating": "judged_below",
     "showing": "default_store_url opened_board registry_edition",
-    "tracing": "proof_anchors prove trace",
+    "tracing": "trace",
     "training": "assumed_shares clauses_in confidences guesses keep_classifier keep_shares",
     "updating": "preview_update",
 }

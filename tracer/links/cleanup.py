@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Protocol
 
+from graph_schema.first_use import later
 from graph_schema.records import Citation, Document, Span
 from graph_schema.terms import CleanupState, Role
 from tracer.links.cleanup_rows import ANNEX, NAMES_LIST, NUMBER, TITLE, Row, Section, annex_number, rows_of
@@ -66,10 +67,10 @@ class ListedDocument:
         return self.day + timedelta(days=1) if self.until else None
 
 
-_ABOVE = re.compile("(?:以上|上述|上列|前述)[^，。；]{0,12}(?:文件|规章|规定)")
-_IS_CLEANUP = re.compile("清理|废止|失效|继续有效|作废|有效期")
-_PART = re.compile("》?(?:[（(][^（）()]*[）)])?(?:中的?|的)?第[0-9一二三四五六七八九十百零]+[条款项章节]")
-_OF_LISTS = re.compile("(废止|失效)[^，。；]{0,12}?(?:目录|清单|名单|文件|规章)")
+_ABOVE = later("(?:以上|上述|上列|前述)[^，。；]{0,12}(?:文件|规章|规定)")
+_IS_CLEANUP = later("清理|废止|失效|继续有效|作废|有效期")
+_PART = later("》?(?:[（(][^（）()]*[）)])?(?:中的?|的)?第[0-9一二三四五六七八九十百零]+[条款项章节]")
+_OF_LISTS = later("(废止|失效)[^，。；]{0,12}?(?:目录|清单|名单|文件|规章)")
 NEAR = 0.93  # a subject that is as like another one may be that one, damaged
 LONG_ENOUGH = 10  # letters of a subject that is known again though a scan misread one
 

@@ -6,45 +6,46 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from graph_schema.first_use import later
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Span
 from graph_schema.terms import CleanupState
 from tracer.links.cleanup_words import AMEND, DAY_WORDS, KEEP, VOID, flat_words, state_of
 
-TITLE = re.compile("《(?:[^《》\n]|《[^《》\n]*》){3,120}》")
-NUMBER = re.compile(
+TITLE = later("《(?:[^《》\n]|《[^《》\n]*》){3,120}》")
+NUMBER = later(
     r"(?P<title>(?:[\u4e00-\u9fff]*?(?:通知|办法|意见|规定|方案|细则|决定|公告|通告))?)[\u4e00-\u9fff]{1,14}[〔［\[（(【﹝][12][0-9]{3}年?[〕］\]）)】﹞]第?[0-9]{1,5}号|[\u4e00-\u9fff]{2,20}令(?:〔?[12][0-9]{3}〕?年?)?第?[0-9]{1,5}号"
 )
-_BEHIND_TITLE = re.compile("[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]")
-_MARK = re.compile(
+_BEHIND_TITLE = later("[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]")
+_MARK = later(
     r"(?:[（(][0-9一二三四五六七八九十百]{1,4}[)）]|[0-9]{1,3}[.．、)）]|[一二三四五六七八九十百]{1,4}、|第[0-9一二三四五六七八九十百]{1,4}[条项]|[①-⑳●•·◆■▪—-])"
 )
-_WIDE_BLANK = re.compile(r"[ \u3000]{2,}|\u3000")
-_SERIAL = re.compile(r"[0-9]{1,4}[.．、]?")
-_BAR = re.compile("[|│┃｜]")
-_OUTER_BARS = re.compile(r"^[|│┃｜]|[|│┃｜]$")
-_RULE = re.compile(r"[\s|│┃｜+\-=:_─━┄┅—┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝═║]{3,}")
-_TICK = re.compile("[√✓✔☑■●★是vV]+")
+_WIDE_BLANK = later(r"[ \u3000]{2,}|\u3000")
+_SERIAL = later(r"[0-9]{1,4}[.．、]?")
+_BAR = later("[|│┃｜]")
+_OUTER_BARS = later(r"^[|│┃｜]|[|│┃｜]$")
+_RULE = later(r"[\s|│┃｜+\-=:_─━┄┅—┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝═║]{3,}")
+_TICK = later("[√✓✔☑■●★是vV]+")
 _NUMERALS = str.maketrans("一二三四五六七八九１２３４５６７８９", "123456789123456789")
-ANNEX = re.compile("附(?:件|表|录)(?:[：:]?([0-9一二三四五六七八九１-９]{1,2}))?")
-NAMES_LIST = re.compile("^.{0,40}(?:目录|清单|名单|一览表|汇总表|列表|文件)(?:（[^（）]{1,10}）)?$")
-_TERM_COLUMN = re.compile("有效期.{0,4}|(?:失效|废止|停止执行)(?:日期|时间)")
-_HEADS_LIST = re.compile("目录|清单|文件|如下|下列|以下|规定|名称|一览|汇总|列表|附件|[件部个][（(：:。]?|[：:]$")
+ANNEX = later("附(?:件|表|录)(?:[：:]?([0-9一二三四五六七八九１-９]{1,2}))?")
+NAMES_LIST = later("^.{0,40}(?:目录|清单|名单|一览表|汇总表|列表|文件)(?:（[^（）]{1,10}）)?$")
+_TERM_COLUMN = later("有效期.{0,4}|(?:失效|废止|停止执行)(?:日期|时间)")
+_HEADS_LIST = later("目录|清单|文件|如下|下列|以下|规定|名称|一览|汇总|列表|附件|[件部个][（(：:。]?|[：:]$")
 _LONGEST_HEADING = 110
 _SHORTEST_TITLE = 5
 _LONGEST_ROW = 6  # lines of one row whose cells stand below each other
-_GENRE = re.compile(
+_GENRE = later(
     "(?:通知|意见|办法|规定|细则|方案|决定|公告|通告|规则|条例|措施|制度|规程|标准|纲要|规划|目录|清单|函|批复|复函|指引|指南|章程|准则|预案)(?:[（(][^（）()]{1,12}[)）])?$"
 )
-_NAME_COLUMN = re.compile("(?:规范性)?(?:文件|规章|政策)?(?:名称|标题|题目|题名)|文件")
-_NUMBER_COLUMN = re.compile("(?:发文|文件)?(?:文号|字号|编号|发文号)")
-_RESULT_COLUMN = re.compile(
+_NAME_COLUMN = later("(?:规范性)?(?:文件|规章|政策)?(?:名称|标题|题目|题名)|文件")
+_NUMBER_COLUMN = later("(?:发文|文件)?(?:文号|字号|编号|发文号)")
+_RESULT_COLUMN = later(
     "(?:清理|处理|审查|评估)?(?:结果|意见|结论|方式|建议|类别|类型|情况)|备注|说明|状态|效力|有效性|有效期限?"
 )
-_VERDICT_COLUMN = re.compile("(?:清理|处理|审查|审核|评估)?(?:结果|意见|结论|决定|方式|建议)|状态|效力|有效性")
-_REASON_COLUMN = re.compile(".{0,6}(?:理由|原因|依据)")
-_SERIAL_COLUMN = re.compile("序号|编号|号")
-_RESTS = re.compile("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
+_VERDICT_COLUMN = later("(?:清理|处理|审查|审核|评估)?(?:结果|意见|结论|决定|方式|建议)|状态|效力|有效性")
+_REASON_COLUMN = later(".{0,6}(?:理由|原因|依据)")
+_SERIAL_COLUMN = later("序号|编号|号")
+_RESTS = later("(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|结合)[^，。；]{0,20}$")
 
 
 @dataclass(frozen=True, slots=True)

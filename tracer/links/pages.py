@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from graph_schema.first_use import later
 from graph_schema.numerals import value_of
 from graph_schema.records import Document, Provision, Reading
 from graph_schema.terms import Lack, Relation, RepairKind, Zone
 
 _NUMERAL = "[一二三四五六七八九十百零〇]"
-_NUMBERS = re.compile(rf"第({_NUMERAL}+|\d+)条|（({_NUMERAL}+)）|（(\d+)）|(\d+)|({_NUMERAL}+)")
-_PAGE = re.compile(rf"(?P<stem>.*?)[\s_\-—.(（〔\[第]*(?P<page>(?<!\d)\d{{1,2}}|{_NUMERAL}{{1,2}})[页)）〕\]]*$")
+_NUMBERS = later(rf"第({_NUMERAL}+|\d+)条|（({_NUMERAL}+)）|（(\d+)）|(\d+)|({_NUMERAL}+)")
+_PAGE = later(rf"(?P<stem>.*?)[\s_\-—.(（〔\[第]*(?P<page>(?<!\d)\d{{1,2}}|{_NUMERAL}{{1,2}})[页)）〕\]]*$")
 _HEADING = 200  # characters of a page in which its title stands
 _SHORTEST = 6  # characters of a title that tells one document from others
 _OF_CARD = frozenset({Lack.BEGINNING, Lack.TITLE, Lack.ISSUER, Lack.DATE})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graph_schema.days import printed_day
+from graph_schema.first_use import later
 from graph_schema.records import Citation, Document, Link, Provision, Span
 from graph_schema.terms import CleanupState, LinkStatus, Role
 from tracer.links.cleanup import ListedDocument
@@ -32,14 +33,14 @@ class Ended:
     lapsed: bool = False
 
 
-_NO_LONGER = re.compile(r"^[\W\d]*(?:已|现已|全文)?(?:失效|废止|无效)")
+_NO_LONGER = later(r"^[\W\d]*(?:已|现已|全文)?(?:失效|废止|无效)")
 _DIGITS = "[0-9〇○零一二三四五六七八九十]"
 _DAY = rf"(?P<year>{_DIGITS}{{4}})年(?P<month>{_DIGITS}{{1,3}})月(?P<day>{_DIGITS}{{1,3}})日"
-_WHOLE = re.compile(
+_WHOLE = later(
     rf"本(?:决定|通知|公告|办法|规定|意见|细则|通告|条例|规则|文件)[^。；]{{0,4}}自{_DAY}起?(?:施行|实施|执行|生效)"
 )
-_WHOLE_ARTICLE = re.compile("第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十])?")
-_SENTENCE_END = re.compile("[。；\n]")
+_WHOLE_ARTICLE = later("第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十])?")
+_SENTENCE_END = later("[。；\n]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
+from graph_schema.first_use import later
 from graph_schema.records import Measure
 from graph_schema.terms import MeasureKind
 from tracer.policy.rules import Scope
 
-_PUBLIC = re.compile("公示|公布|公开|曝光|公告|发布|披露|向社会|晒出|张贴|通报")
-_PERSON = re.compile(
+_PUBLIC = later("公示|公布|公开|曝光|公告|发布|披露|向社会|晒出|张贴|通报")
+_PERSON = later(
     "自然人|个人|村民|居民|姓名|身份证|住址|照片|肖像|老赖|失信人员|教师|学生|家长|驾驶员|司机|导游|医师|医务人员|公职人员|公务员|农户|(?<!企)业主|党员|"
     "从业人员|劳动者|务工人员|农民|(?<!执)行人|患者|考生|公民|当事人本人|未成年"
 )
-_FIRM = re.compile("企业|单位|法人|公司|机构|经营者|组织|商户|市场主体|经营主体|社会团体|集团|合作社|投标人|用人")
-_CONSENT = re.compile(
+_FIRM = later("企业|单位|法人|公司|机构|经营者|组织|商户|市场主体|经营主体|社会团体|集团|合作社|投标人|用人")
+_CONSENT = later(
     "(?:经|征得|取得)(?:其|信息主体|信用主体|当事人)?(?:本人)?(?:书面)?(?:同意|授权)|本人(?:书面)?(?:同意|授权)"
 )
 
@@ -31,7 +30,7 @@ def scope_of(measure: Measure, text: str) -> Scope:
     return Scope.PERSONAL_PUBLIC if person else Scope.ANY
 
 
-_OWN_LIST = re.compile(
+_OWN_LIST = later(
     "[我本全](?:自治[区州县旗]|省|市(?!场)|县|区(?![间块别分])|旗|盟|州|镇|乡|街道|辖区)(?!域)"
     "|(?:自治区|省|市|县|区|旗|盟|州|乡|镇)级(?!及?其?以[上下]|[\u4e00-\u9fff]{0,8}(?:部门|政府|机关))"
 )

@@ -13,41 +13,42 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from graph_schema.first_use import later
 from graph_schema.messages import Message, codes
 from graph_schema.numerals import value_of
 
 PERMANENT = 9999  # months; 终身, 永久
 
-_TERM = re.compile("(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|年|周年|年度|日|个工作日)")
-_FOR_EVER = re.compile("终身|永久|永远|不再受理|无限期|长期")
-_RESTRAINS = re.compile(
+_TERM = later("(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|年|周年|年度|日|个工作日)")
+_FOR_EVER = later("终身|永久|永远|不再受理|无限期|长期")
+_RESTRAINS = later(
     "(?<!数量)(?<!有)限制(?!性)|阻止|限入|禁入|取消|剥夺|(?:禁止|不得|不准|不再|不予(?!撤销|处罚|行政处罚|追究|公开|公布|披露)|不能|不可|停止|暂停|中止|拒绝)|不(?:适用|享受|受理|安排|批准|授予|录用|列入|纳入|办理|发放|给予|提供|接受|参加)|"
     "降低|核减|减少|扣减|上调|提高|增加|加大|列为|列入|从严|从重|吊销|(?<!不予)撤销|收回|(?<!行政)(?<!刑事)处(?!理|置|于|长|所)|作相应限制|约谈|警告|通报批评|谴责|重点|责令|优先检查|丧失|惩戒|约束|相(?:衔接|挂钩)"
 )
-_FORBIDS = re.compile("不得|禁止|不准|不能|不可")
-_SANCTION = re.compile("的[，：]|失信|名单|信用|处罚|惩戒|[年月]内|终身|情节")
-_HEAD = re.compile(
+_FORBIDS = later("不得|禁止|不准|不能|不可")
+_SANCTION = later("的[，：]|失信|名单|信用|处罚|惩戒|[年月]内|终身|情节")
+_HEAD = later(
     "(?:惩戒|限制|约束|监管|处理|管理|下列|以下)[^。；：]{0,16}措施[^。；：]{0,12}：?$|(?:惩戒|约束|限制)[^。；]{0,10}：$"
 )
-_FIELD_OPENING = re.compile("(?:在|对|就)[^，。；]{2,}(?:方面|中|工作|活动|领域|时|等)$|方面$")
-_DENIED = re.compile("(?:不得|禁止|不应当|不应|不予|不再|无权)[^，。；]{0,12}$")
+_FIELD_OPENING = later("(?:在|对|就)[^，。；]{2,}(?:方面|中|工作|活动|领域|时|等)$|方面$")
+_DENIED = later("(?:不得|禁止|不应当|不应|不予|不再|无权)[^，。；]{0,12}$")
 # 不符合条件的，不予许可: an application that does not meet what is asked is refused, nobody is barred.
-_UNMET = re.compile("(?:不符合|未达到|达不到|不具备|不满足)[^，。；]{0,30}(?:条件|要求|标准|规定)[^，。；]{0,6}的$")
+_UNMET = later("(?:不符合|未达到|达不到|不具备|不满足)[^，。；]{0,30}(?:条件|要求|标准|规定)[^，。；]{0,6}的$")
 # Who does it says nothing of where somebody is restrained: 由政府采购监督管理部门处以罚款.
-_BY_WHOM = re.compile("由[^，；：]{2,40}?(?:部门|机关|机构|委员会|法院|政府|主体)")
+_BY_WHOM = later("由[^，；：]{2,40}?(?:部门|机关|机构|委员会|法院|政府|主体)")
 # 作出准予许可或者不予许可的决定: an application is decided, nobody is barred.
-_DECIDED = re.compile("(?:或者|或是|还是|或)不予[^，。；]{1,8}")
+_DECIDED = later("(?:或者|或是|还是|或)不予[^，。；]{1,8}")
 # What a fine or a revocation takes is money or the licence: 对从事…活动的处罚款 names whom it falls on.
-_TAKES = re.compile("处|吊销|警告|通报批评|责令")
+_TAKES = later("处|吊销|警告|通报批评|责令")
 _TAKEN = frozenset({"assets", "business", "warning"})
-_ALREADY = re.compile("(?:被|已|经)(?:依法)?$")
-_OPEN = re.compile("等(?:方面|领域|活动|事项|措施|限制)|其他[^，。；]{0,10}(?:措施|限制|惩戒)")
+_ALREADY = later("(?:被|已|经)(?:依法)?$")
+_OPEN = later("等(?:方面|领域|活动|事项|措施|限制)|其他[^，。；]{0,10}(?:措施|限制|惩戒)")
 # 自处罚之日起未逾三年的: the term stands in the condition.
-_LAPSING = re.compile(
+_LAPSING = later(
     "之日起[^，。；]{0,6}(?:未逾|未满|不满|不足|未超过)(?P<term>[一二三四五六七八九十\\d]{1,3}(?:年|个月))"
 )
-_SEVERE = re.compile("情节(?:特别)?严重|后果严重|严重后果|情节恶劣|造成(?:特别)?严重|重大[^，。；]{0,6}(?:事故|影响)")
-_ITEM = re.compile("^\\s*[（(][一二三四五六七八九十]+[）)]")
+_SEVERE = later("情节(?:特别)?严重|后果严重|严重后果|情节恶劣|造成(?:特别)?严重|重大[^，。；]{0,6}(?:事故|影响)")
+_ITEM = later("^\\s*[（(][一二三四五六七八九十]+[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def vocabulary() -> tuple[Term, ...]:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.sub("(?<![A-Za-z\\\\])W", "[^。；\n]", pattern))
+    return later(re.sub("(?<![A-Za-z\\\\])W", "[^。；\n]", pattern))
 
 
 def names_of(ids: frozenset[str]) -> tuple[Message, ...]:

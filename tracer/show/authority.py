@@ -20,7 +20,6 @@ from tracer.policy.rules import AuthorityText, Policy
 from tracer.show.ended import counted_aside
 from tracer.show.wording import node_name
 from tracer.store.base.index import LinkIndex
-from tracer.verdict.aside import authority_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,8 @@ def authority_rows(
     library: Library, documents: Iterable[Document], measures: Iterable[Measure], policy: Policy, day: date
 ) -> tuple[AuthorityRow, ...]:
     """Returns those of the documents that are the policy's authority, in their order, with the number of the measures asked about."""
+    from tracer.verdict.aside import authority_of  # here, not above: rows that are kept are shown without the engine
+
     asked = Counter(m.document for m in measures if counted_aside(library, m, policy, day) is Group.AUTHORITY)
     texts = ((document, authority_of(library, document, policy)) for document in documents)
     return tuple(

@@ -14,8 +14,6 @@ from tracer.links.library import Library
 from tracer.links.power import wholes_of
 from tracer.policy.rules import Policy
 from tracer.show.wording import node_name
-from tracer.verdict.aside import measure_aside
-from tracer.verdict.judge import own_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +49,10 @@ def ended_parts(library: Library, parts: Iterable[tuple[str, str, int]], day: da
 
 def counted_aside(library: Library, measure: Measure, policy: Policy, day: date) -> Group | None:
     """Returns the group for which alone a measure is no finding: its document has ended, or is the policy's own authority."""
+    # Here, not above: rows that are kept are shown without the engine.
+    from tracer.verdict.aside import measure_aside
+    from tracer.verdict.judge import own_day
+
     document = library.documents[measure.document]
     group = measure_aside(library, measure, policy, day)
     if group is None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from graph_schema.first_use import later
+
 
 @dataclass(frozen=True, slots=True)
 class WordClass:
@@ -24,7 +26,7 @@ class WordClass:
         words = "|".join(map(re.escape, sorted(self.words, key=len, reverse=True)))
         passed_over = "|".join(map(re.escape, sorted(self.exceptions, key=len, reverse=True)))
         source = f"{passed_over}|(?P<word>{words})" if passed_over else f"(?P<word>{words})"
-        object.__setattr__(self, "_regex", re.compile(source))
+        object.__setattr__(self, "_regex", later(source))
 
     def may_be_in(self, text: str) -> bool:
         """Tells whether a text holds a word of the class, or one that is passed over: without either no part of it holds any."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from graph_schema.first_use import later
 from graph_schema.memory import remembered
 from graph_schema.messages import Message, codes
 from graph_schema.numbers import article_number
@@ -65,9 +66,9 @@ _FIELDS = {
 _FIELD_NAMES = codes("check_field", ("people", "market", "duties", "defence"))
 _STEPS = ("notice", "grounds", "rights", "objection", "decision", "removal", "remedy")
 _STEP_NAMES = codes("check_step", _STEPS)
-_FEE = re.compile("(?:缴纳|交纳|收取|支付)[^，。；]{0,16}(?:费|金额|元)|(?:修复|审核|服务)费[^，。；]{0,6}\\d*元?")
-_NO_FEE = re.compile("不得[^，。；]{0,20}收|不收|免收|免费|无偿")
-_CONSENTED = re.compile(
+_FEE = later("(?:缴纳|交纳|收取|支付)[^，。；]{0,16}(?:费|金额|元)|(?:修复|审核|服务)费[^，。；]{0,6}\\d*元?")
+_NO_FEE = later("不得[^，。；]{0,20}收|不收|免收|免费|无偿")
+_CONSENTED = later(
     "(?:征得|征求|经|报)[^，。；]{0,16}(?:发展(?:和|与)?改革|发改|信用)[^，。；]{0,16}同意|"
     "信用(?:主管|牵头|综合管理)部门[^，。；]{0,10}(?:意见|同意)|(?:发展(?:和|与)?改革|发改)[^，。；]{0,10}(?:出具|函复|回复)[^，。；]{0,10}(?:同意|意见)"
 )
@@ -123,7 +124,7 @@ _LOCAL_LEVELS = frozenset({SourceLevel.LOCAL_NORMATIVE, SourceLevel.LOCAL_RULE})
 
 
 # A list that the measure itself calls the nation's, or one that laws and regulations of the State keep by name.
-_OF_THE_NATION = re.compile("全国|国家级?|异常名录|失信被执行人|严重违法失信|重大税收违法")
+_OF_THE_NATION = later("全国|国家级?|异常名录|失信被执行人|严重违法失信|重大税收违法")
 
 
 def _list_criteria(case: Case) -> CheckFinding:
@@ -212,9 +213,9 @@ def _spares(sentence: str, at: int) -> bool | None:
     return None
 
 
-_ENTERS = re.compile("列入|纳入|名单")
-_AT_ONCE = re.compile("直接(?=列入|纳入)")
-_NOT_BEFORE = re.compile(
+_ENTERS = later("列入|纳入|名单")
+_AT_ONCE = later("直接(?=列入|纳入)")
+_NOT_BEFORE = later(
     "(?:不得|不能|不应|不予|严禁|禁止|方可|才能|才可)[^，]{0,12}(?:列入|纳入)|(?:不得|严禁|禁止)[^，]{0,6}直接"
 )
 
@@ -251,7 +252,7 @@ def _list_procedure(case: Case) -> CheckFinding:
     )
 
 
-_ANSWER = re.compile(
+_ANSWER = later(
     "(?P<days>[一二三四五六七八九十两\\d]{1,3})个工作日(?:以)?内[^，。；]{0,12}(?:反馈|答复|核实|复核|处理|告知)"
 )
 
@@ -376,7 +377,7 @@ def _pre_issuance(case: Case) -> CheckFinding | None:
 
 
 _BY_LAW = frozenset({SourceLevel.CONSTITUTION, SourceLevel.LAW, SourceLevel.ADMIN_REGULATION})
-_SEVERE = re.compile("严重(?:违法)?失信|黑名单|严重违法")
+_SEVERE = later("严重(?:违法)?失信|黑名单|严重违法")
 
 
 def _publication_term(case: Case) -> CheckFinding:
@@ -400,7 +401,7 @@ def _catalogue(case: Case) -> CheckFinding:
     return catalogue(asked, case.lists, case.as_of)
 
 
-_DEFERS = re.compile("(?:依照|按照|根据|依据)(?:有关|相关)?(?:法律|行政法规|法律法规)(?:、(?:行政)?法规)*(?!》)")
+_DEFERS = later("(?:依照|按照|根据|依据)(?:有关|相关)?(?:法律|行政法规|法律法规)(?:、(?:行政)?法规)*(?!》)")
 
 
 def _support(case: Case) -> CheckFinding | None:
@@ -418,7 +419,7 @@ def _quote(case: Case) -> CheckFinding | None:
 
 
 # What 国办发〔2020〕49号 四 asks of lists of severe misconduct it does not ask of lists of praise.
-_PRAISE = re.compile("红名单|红”?榜|白名单|守信(?:主体|企业)?名单|诚信(?:企业|主体|典型)?名单")
+_PRAISE = later("红名单|红”?榜|白名单|守信(?:主体|企业)?名单|诚信(?:企业|主体|典型)?名单")
 _SEVERE_LISTS = frozenset(
     {
         Check.MISCONDUCT_FINDING,

@@ -12,26 +12,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from graph_schema.first_use import later
 from tracer.verdict.check_words import WordClass, word_class
 
-_SENTENCE_END = re.compile("[。；\n]")
+_SENTENCE_END = later("[。；\n]")
 _FULL_WIDTH = ((",", "，"), (";", "；"), (":", "："))
 # 对移出名单的申请，一律不予批准: what is spoken of stands before the comma.
-_TOPIC = re.compile("(?:申请|请求|要求|诉求|异议|申诉)$")
-_NOUN_BEHIND = re.compile(
+_TOPIC = later("(?:申请|请求|要求|诉求|异议|申诉)$")
+_NOUN_BEHIND = later(
     "(?:[红黑灰]?名单|[红黑]榜)?的?(?:申请|请求|要求|程序|机制|通道|资格|渠道|手续|途径|措施|工作|权利)"
 )
-_IS_NOUN = re.compile("(?<=申请)|(?<=异议)|(?<=申诉)")
+_IS_NOUN = later("(?<=申请)|(?<=异议)|(?<=申诉)")
 # What may stand between a noun, or an act, and what refuses it: 修复申请，各站所一概不予受理; not 修复后取消惩戒.
-_TO_ITS_NOUN = re.compile("[^后并的]{0,12}")
-_AT_ONCE = re.compile("[均应一概律都全须要可以当将予该坚决得不]*")
-_MODAL = re.compile("[得予可能再准许允应宜必需须会给将以其已曾被经]*")
+_TO_ITS_NOUN = later("[^后并的]{0,12}")
+_AT_ONCE = later("[均应一概律都全须要可以当将予该坚决得不]*")
+_MODAL = later("[得予可能再准许允应宜必需须会给将以其已曾被经]*")
 # A bare modifier closes before what the clause says: …的予以移出, …的船主不予移出.
-_CLOSED = re.compile("的(?=[^的]+$)")
+_CLOSED = later("的(?=[^的]+$)")
 # A clause reaches as far as people write one: what a table or a list without commas holds further off is not looked at.
 _REACH = 80
 # 未经审批，不得移出: who does so asks first.
-_UNLESS = re.compile("(?:未经|非经|未取得|未获)[^，]*(?:批|同意|许可|核|授权|决定)")
+_UNLESS = later("(?:未经|非经|未取得|未获)[^，]*(?:批|同意|许可|核|授权|决定)")
 
 
 class Polarity(StrEnum):
@@ -162,9 +163,9 @@ def _turns_behind(clause: str, end: int) -> list[int]:
 # --- whom a clause orders ------------------------------------------------------------------------
 
 # 向银行, 在媒体上, 通过协会: the bank is what is spoken of or to, nobody who is ordered.
-_GOVERNED = re.compile("(?:[向在从与同为给被按]|对于?|将|把|根据|通过|利用|经|按照|依照|取得|加入|担任)[^，的]{0,10}$")
+_GOVERNED = later("(?:[向在从与同为给被按]|对于?|将|把|根据|通过|利用|经|按照|依照|取得|加入|担任)[^，的]{0,10}$")
 _WITH_OTHERS = "(?:[、和及与或]|以及|等|各类|各家|各|有关|相关|其他|单位|机构|组织|网点|企业|部门|公司|分支|均|都|也|还|同时|依法|按规定|严格|立即|坚决)"
-_BETWEEN = re.compile(f"{_WITH_OTHERS}*(?:(?:对于?|将|把|向|给|为|从|在|凭)[^，。]{{1,24}}?)?{_WITH_OTHERS}*$")
+_BETWEEN = later(f"{_WITH_OTHERS}*(?:(?:对于?|将|把|向|给|为|从|在|凭)[^，。]{{1,24}}?)?{_WITH_OTHERS}*$")
 
 
 def ordered_party(sentence: str, act: str) -> str | None:
@@ -223,7 +224,7 @@ def _told(clause: str, party: re.Match[str], is_act: bool) -> str | None:
     return None
 
 
-_REFUSES_SERVICE = re.compile("(?:不得|不予|不再|不准|不能|不应|严禁|禁止)(?!随意|擅自|无故|违规|盲目|因)")
+_REFUSES_SERVICE = later("(?:不得|不予|不再|不准|不能|不应|严禁|禁止)(?!随意|擅自|无故|违规|盲目|因)")
 
 
 def _hurts(predicate: str, is_act: bool) -> bool:

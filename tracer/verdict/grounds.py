@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from graph_schema.first_use import later
 from tracer.verdict.check_words import word_class
 from tracer.verdict.clauses import sentences, with_full_marks
 
@@ -32,14 +33,14 @@ class Ground:
 
 
 _NOTHING = Ground(Weight.OPEN)
-_ITEM = re.compile(
+_ITEM = later(
     "[（(](?:[一二三四五六七八九十]{1,3}|\\d{1,2})[）)]|(?<![\\d.．])\\d{1,2}[.．、](?!\\d)|[①-⑳]|(?<=[：；，。])[一二三四五六七八九]是"
 )
-_ONE_OF = re.compile("(?:下列|以下|如下|下述)[^，。；：]{0,12}(?:情形|行为|情况|条件|事项|问题)|情形之一|行为之一")
-_ALL_OF = re.compile("同时(?:具备|符合|满足|存在|具有)|(?:均|全部)(?:符合|满足|具备)")
-_OR = re.compile("，?(?:或者?是?)|；")
-_TOGETHER = re.compile("，|(?<![合一兼吞])(?:并且?(?![购列处入])|且|同时)")
-_AND = re.compile("、|以及|及(?![时其])|和")
+_ONE_OF = later("(?:下列|以下|如下|下述)[^，。；：]{0,12}(?:情形|行为|情况|条件|事项|问题)|情形之一|行为之一")
+_ALL_OF = later("同时(?:具备|符合|满足|存在|具有)|(?:均|全部)(?:符合|满足|具备)")
+_OR = later("，?(?:或者?是?)|；")
+_TOGETHER = later("，|(?<![合一兼吞])(?:并且?(?![购列处入])|且|同时)")
+_AND = later("、|以及|及(?![时其])|和")
 
 
 def weakest(sentence: str, measure: str, provision: str) -> Ground:

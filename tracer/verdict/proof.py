@@ -19,6 +19,7 @@ from graph_schema.seals import digest_of, facts_row
 from graph_schema.terms import BreakReason, Lack, ReferenceKind, Relation, Role, Tie, Verdict
 from tracer.links.library import Library, node_of
 from tracer.policy.rules import Policy
+from tracer.policy.value import policy_value
 from tracer.verdict.aside import authority_of
 from tracer.verdict.branch import Branch
 from tracer.verdict.judge import find
@@ -99,33 +100,6 @@ def _masked_document(document: dict[str, Any], masker: Masker) -> dict[str, Any]
     quotes = {name: [quoting(part) for part in document[name]] for name in ("citations", "references", "vague")}
     card = {name: with_words(document[name], masker.mask) for name in ("title", "number", "issuer", "provisions")}
     return {**document, **card, **quotes, "text": text}
-
-
-def policy_value(policy: Policy) -> dict[str, Any]:
-    """Returns the rules as the proof holds them; `digest_of` it is what a reader of proofs trusts."""
-    rules = [
-        {
-            **{name: getattr(r, name) for name in ("id", "authority", "decisions", "consent", "direct", "gaps")},
-            "kinds": sorted(k.value for k in r.kinds),
-            "scope": r.scope.value,
-            "levels": sorted(level.value for level in r.levels),
-            "interim": sorted(level.value for level in r.interim),
-            "review": sorted(level.value for level in r.review),
-            "since": r.since.isoformat() if r.since else None,
-            "until": r.until.isoformat() if r.until else None,
-            "region": r.region,
-        }
-        for r in policy.rules
-    ]
-    below = policy.review_below
-    return {
-        "id": policy.id,
-        "rules": rules,
-        "exempt_levels": sorted(level.value for level in policy.exempt_levels),
-        "exempt_provincial_only": policy.exempt_provincial_only,
-        "authority_texts": [{"number": text.number, "title": text.title} for text in policy.authority_texts],
-        "review_below": {"measure": below.measure, "citation": below.citation, "header": below.header},
-    }
 
 
 def _documents_needed(library: Library, first: str) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from graph_schema.first_use import later
 from graph_schema.messages import Message
 from graph_schema.numerals import value_of
 from graph_schema.records import CheckFinding
@@ -21,29 +22,29 @@ from tracer.registry.statements import PERMANENT
 from tracer.verdict.check_words import word_class
 from tracer.verdict.clauses import sentences
 
-_TERM = re.compile(
+_TERM = later(
     "(?P<n>[一二三四五六七八九十两半\\d]{1,3})(?P<unit>个月|周年|年度?)(?P<half>半)?(?!以?[内前后上下度]|之内|之前|之后|以后|起)"
 )
-_DAYS = re.compile("(?P<days>\\d{2,4})(?:日|天)(?!以?[内前后]|之[内前后])")
+_DAYS = later("(?P<days>\\d{2,4})(?:日|天)(?!以?[内前后]|之[内前后])")
 # 在网站公示，期限为一年.
-_TOPIC = re.compile("(?:公示|公布|公开|披露|张贴|曝光|展示)(?:期限?|时间|时限|周期)|^其?(?:期限|时间|时限)(?:为|是|$)")
-_FOR_EVER = re.compile("永久|永远|终身|终生|无限期|无期限|不设(?:期限|时限)|长期")
-_BARS = re.compile("不得|禁止|限制|不予|取消|有效期|整改|申请|保存|保管|培训")
-_PRAISE = re.compile("守信|红名单|红榜|诚信典型")
+_TOPIC = later("(?:公示|公布|公开|披露|张贴|曝光|展示)(?:期限?|时间|时限|周期)|^其?(?:期限|时间|时限)(?:为|是|$)")
+_FOR_EVER = later("永久|永远|终身|终生|无限期|无期限|不设(?:期限|时限)|长期")
+_BARS = later("不得|禁止|限制|不予|取消|有效期|整改|申请|保存|保管|培训")
+_PRAISE = later("守信|红名单|红榜|诚信典型")
 # 公示期不得超过一年 bars nobody.
-_BOUNDS = re.compile("不得(?:少于|低于|超过|短于|长于)|最短|最长")
-_BEFORE_ACT = re.compile("^的?(?:在[^，]{0,12})?(?:向社会)?")
-_PENALTY = re.compile("处罚")
+_BOUNDS = later("不得(?:少于|低于|超过|短于|长于)|最短|最长")
+_BEFORE_ACT = later("^的?(?:在[^，]{0,12})?(?:向社会)?")
+_PENALTY = later("处罚")
 # 修复后，原失信信息继续公示.
-_REPAIRED = re.compile("修复(?:完成|成功|决定|结束)?(?:之?后|的|(?=不影响))|(?:完成|经|通过|获得)[^，]{0,8}修复")
+_REPAIRED = later("修复(?:完成|成功|决定|结束)?(?:之?后|的|(?=不影响))|(?:完成|经|通过|获得)[^，]{0,8}修复")
 
 
 # 公示期延长二年; 延长至五年 is five years in all.
-_PROLONGED = re.compile("(?:延长|顺延|延续)(?![至到为])[^，]{0,8}[一二三四五六七八九十两半\\d]")
-_UNTIL = re.compile(
+_PROLONGED = later("(?:延长|顺延|延续)(?![至到为])[^，]{0,8}[一二三四五六七八九十两半\\d]")
+_UNTIL = later(
     "(?:直至|直到|公示[至到]|公开[至到]|公布[至到]|期[至到]|一直[^，]{0,6}[至到])[^，]{0,16}(?:为止|之日止|完毕|到位|纠正|改正|修复|移出|撤销|义务)"
 )
-_LIST = re.compile("名单|名录|黑榜")
+_LIST = later("名单|名录|黑榜")
 
 
 class Gravity(StrEnum):
@@ -58,7 +59,7 @@ _WORDS_OF = {Gravity.MINOR: "gravity_minor", Gravity.GENERAL: "gravity_general",
 GRAVITIES = {Gravity.MINOR: "gravity.minor", Gravity.GENERAL: "gravity.general", Gravity.SERIOUS: "gravity.serious"}
 
 _NAMED = {"轻微": Gravity.MINOR, "一般": Gravity.GENERAL, "严重": Gravity.SERIOUS}
-_IN_ORDER = re.compile("|".join(_NAMED))
+_IN_ORDER = later("|".join(_NAMED))
 _ANY = Message("gravity.any")
 
 

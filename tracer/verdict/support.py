@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph_schema.first_use import later
 from graph_schema.messages import Message
 from graph_schema.records import CheckFinding
 from graph_schema.terms import CREDIT_KINDS, CheckResult, MeasureKind
@@ -49,7 +50,7 @@ _OTHERS = {
     "government": re.compile(f"{_FIRMS}|居民|村民|市民|业主|家长|学生|申请人|购房|驾驶|患者|人才"),
     "persons": re.compile(_FIRMS),
 }
-_BY_OFFICE = re.compile("(?:由|经|向|报)[^，；：]{1,24}?(?:部门|机关|机构|委员会|法院|政府|局)")
+_BY_OFFICE = later("(?:由|经|向|报)[^，；：]{1,24}?(?:部门|机关|机构|委员会|法院|政府|局)")
 _OF_CREDIT = frozenset({"record", "list", "abnormal", "joint", "repair"})
 _LOOKED_UP = frozenset({"share"}), frozenset({"share", "score"})
 _ALIKE = 0.6  # share of the measure's pairs of letters in the article from which they speak of one thing
@@ -89,7 +90,7 @@ def proportion(measure: Statement, cited: Sequence[Cited | Whole | None]) -> Che
     return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.other_measure"))
 
 
-_QUOTED = re.compile("^[^。；“”《》]{0,12}“(?P<words>[^“”]{8,300})”")
+_QUOTED = later("^[^。；“”《》]{0,12}“(?P<words>[^“”]{8,300})”")
 
 
 def quote_after(text: str) -> str | None:

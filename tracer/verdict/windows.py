@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
+from graph_schema.first_use import later
 from graph_schema.messages import Message
 from graph_schema.records import CheckFinding
 from graph_schema.terms import CheckResult
@@ -15,22 +16,22 @@ from tracer.verdict.check_words import word_class
 from tracer.verdict.clauses import sentences
 
 _NATIONAL = "信用中国"
-_REPAIR = re.compile("修复(?!方案)|移出[^，]{0,8}申请")
-_OF_NATURE = re.compile("生态|植被|环境|湿地|土壤|水体|文物|路面|古建")
+_REPAIR = later("修复(?!方案)|移出[^，]{0,8}申请")
+_OF_NATURE = later("生态|植被|环境|湿地|土壤|水体|文物|路面|古建")
 # 向…提出, 在…提交, 登录…填报, 交…, 由…受理.
-_ENTRY = re.compile(
+_ENTRY = later(
     "(?:(?:向|到|在|至|经由?|通过|登录|登陆|使用|进入|由)(?P<where>[^，]{2,40}?)"
     "(?:再次|重复|另行|现场|书面|在线|直接|负责|统一|代为)*(?:提出|提交|递交|申请|申报|填报|填写|报送|办理|受理|收取材料)"
     "|(?:材料|申请(?:表|书)?|填写后)[^，]{0,6}(?:交|报送?|送)(?P<to>[^，]{2,40}?)(?:审核|备案|受理|$)|^(?P<takes>[^，向到由在]{2,20}?)(?:负责|统一|代为)受理)"
 )
-_HANDED_ON = re.compile("信用中国.*?(?:推送|转(?:交|送|办|至)|分办|分派|流转)")
-_HANDS_UP = re.compile('(?:推送|上报|报送|录入|同步)(?:至|到|给)?[“”"]?信用中国')
-_FINDER = re.compile(
+_HANDED_ON = later("信用中国.*?(?:推送|转(?:交|送|办|至)|分办|分派|流转)")
+_HANDS_UP = later('(?:推送|上报|报送|录入|同步)(?:至|到|给)?[“”"]?信用中国')
+_FINDER = later(
     "(?:认定|列入|决定|处罚|作出)[^，]{0,8}(?:单位|部门|机关|机构)|(?:认定|处罚)(?:单位|部门|机关)|行业主管部门|国家企业信用信息公示系统"
 )
-_BY_STAGES = re.compile("逐级|层层|分别(?:向|报|到|在)|分送")
-_TWICE = re.compile("(?:再次|重复|重新|另行|还(?:应当?|须|需|要)?向)[^，]{0,12}(?:提出|提交|申请|申报|填报|报送)")
-_NOT = re.compile("(?:不得|无需|无须|不再|不必|严禁|禁止|不)[^，]{0,12}$")
+_BY_STAGES = later("逐级|层层|分别(?:向|报|到|在)|分送")
+_TWICE = later("(?:再次|重复|重新|另行|还(?:应当?|须|需|要)?向)[^，]{0,12}(?:提出|提交|申请|申报|填报|报送)")
+_NOT = later("(?:不得|无需|无须|不再|不必|严禁|禁止|不)[^，]{0,12}$")
 _REACH = 60  # letters of a clause that are looked at
 
 
