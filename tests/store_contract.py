@@ -66,7 +66,7 @@ from graph_schema.terms import (
 )
 from ingest.formats.files import load_file
 from ingest.reading import read
-from tracer.jobs.kept import judged_document
+from tracer.jobs.judged_document import judged_document
 from tracer.links.graph import Shares, shares_of
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy

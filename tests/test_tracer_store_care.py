@@ -343,7 +343,7 @@ BREAKING_NEO4J = {
     ),
     "an edge of no words": ("MATCH ()-[e:BASED_ON]->() REMOVE e.quote", FaultKind.GRAPH, "quote"),
     "edges are gone": ("MATCH ()-[e:BASED_ON]->() DELETE e", FaultKind.GRAPH, "graph"),
-    "nodes are gone": ("MATCH (m:Measure) DETACH DELETE m", FaultKind.DANGLING, ".m0"),
+    "nodes are gone": ("MATCH (m:Measure) DETACH DELETE m", FaultKind.GRAPH, "graph"),
     "a node says something else": ("MATCH (m:Measure) SET m.text = '别的'", FaultKind.GRAPH, "Measure"),
     "a node of no level": ("MATCH (d:Document) REMOVE d.level", FaultKind.GRAPH, "level"),
     "a finding says something else": (
@@ -352,7 +352,7 @@ BREAKING_NEO4J = {
         ".m0",
     ),
     "a finding is gone": ("MATCH (f:Finding) WITH f LIMIT 1 DETACH DELETE f", FaultKind.GRAPH, "p 2024-01-01: d-"),
-    "a finding on nothing": ("MATCH (:Finding)-[e:ON]->() DELETE e", FaultKind.DANGLING, ".m0"),
+    "a finding on nothing": ("MATCH (:Finding)-[e:ON]->() DELETE e", FaultKind.GRAPH, ".m0"),
     "a judgement of a later version": ("MATCH (j:Judgement) SET j.version = 999", FaultKind.GAP, "999"),
 }
 

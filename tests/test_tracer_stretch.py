@@ -144,7 +144,8 @@ def assert_holds(make: Callable[[], Library], policy: Policy, days: list[date], 
         for measure in library.measures.values():
             if random.random() > share:
                 continue
-            finding, since, until = judged_with_stretch(library, measure, policy, day)
+            judged_for = judged_with_stretch(library, measure, policy, day)
+            finding, since, until = judged_for.finding, judged_for.since, judged_for.until
             assert since <= day < until
             assert not list(days_in(finding))
             long += until - since > timedelta(days=30)
@@ -153,7 +154,21 @@ def assert_holds(make: Callable[[], Library], policy: Policy, days: list[date], 
             other = random.choice(sorted(others - {date.min} or others))
             assert to_plain(judged(make(), measure, policy, other)) == said, (measure.id, day, other)
             assert to_plain(judged(library, measure, policy, day)) == said
+            first, end = judged_for.counted
+            assert first <= since and until <= end
+            others = {first, end - ONE, *random.sample(range_of(first, end), 3)} - {date.min}
+            for other in others:
+                assert counted(judged(make(), measure, policy, other)) == counted(finding), (measure.id, day, other)
     return long
+
+
+def counted(finding: Finding | None) -> object:
+    """Returns what is counted of a finding."""
+    if finding is None:
+        return None
+    reasons = [stop.reason for stop in finding.stops]
+    silent = finding.is_unsupported and finding.aside is None
+    return finding.verdict, finding.aside, finding.is_gap, finding.is_lean, finding.must_mend, silent, reasons
 
 
 def range_of(since: date, until: date) -> list[date]:
@@ -215,7 +230,7 @@ def test_the_verdict_at_issue_does_not_hang_on_the_day_asked_for(seed: int) -> N
     for measure in library.measures.values():
         found: set[Verdict | None] = set()
         for day in TURNS:
-            finding, _, _ = judged_with_stretch(library, measure, load_policy(), day)
+            finding = judged_with_stretch(library, measure, load_policy(), day).finding
             found |= {finding.verdict_at_issue} if finding and finding.aside is None else set()
         assert len(found) <= 1
 

@@ -60,11 +60,28 @@ def _named(bits: int) -> frozenset[BreakReason]:
     return frozenset(reason for i, reason in enumerate(REASONS) if bits >> i & 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The verdicts that the pass itself can tell on a day, by measure, and the documents that are younger than the day."""
+
+    verdicts: Mapping[str, Verdict]
+    younger: frozenset[str]
+
+
+def known_on(parts: Iterable[tuple[str, bytes]], policy: Policy, as_of: date, registry: Registry) -> Known:
+    """Returns what the pass over some parts tells of that day, without the exact engine."""
+    loaded = arrays_of(parts, policy, registry)
+    judged = verdicts(loaded.arrays, states_of(loaded.arrays), policy, as_of)
+    sure = np.flatnonzero((judged.verdict != ABSENT) & ~judged.exact)
+    younger = np.flatnonzero(loaded.arrays.documents.own_day > as_of.toordinal())
+    return Known(
+        verdicts={loaded.measure(n): VERDICTS[judged.verdict[n]] for n in sure.tolist()},
+        younger=frozenset(loaded.documents[n] for n in younger.tolist()),
+    )
+
+
 def verdicts_of(
     parts: Iterable[tuple[str, bytes]], policy: Policy, as_of: date, registry: Registry
 ) -> Mapping[str, Verdict]:
     """Returns the verdicts on all measures of some parts on that day, those left out that only the exact engine can tell."""
-    loaded = arrays_of(parts, policy, registry)
-    judged = verdicts(loaded.arrays, states_of(loaded.arrays), policy, as_of)
-    sure = np.flatnonzero((judged.verdict != ABSENT) & ~judged.exact)
-    return {loaded.measure(n): VERDICTS[judged.verdict[n]] for n in sure.tolist()}
+    return known_on(parts, policy, as_of, registry).verdicts

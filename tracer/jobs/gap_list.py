@@ -85,7 +85,7 @@ def gaps(
     """
     tools = Tools.load(policy)
     wanted = filters or Filters()
-    with kept_findings(store, tools, as_of, registry=registry, on_progress=on_progress) as kept:
+    with kept_findings(store, tools, as_of, registry=registry, must_write=False, on_progress=on_progress) as kept:
         wanted = as_asked(kept, wanted)
         is_default = not (wanted.must_mend or wanted.verdicts or group)
         lists = [replace(wanted, group=group)]

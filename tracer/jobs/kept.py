@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from graph_schema.errors import StoreError
 from graph_schema.seals import digest_of
@@ -32,13 +32,10 @@ from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
 from tracer.store import GraphStore, open_store
-from tracer.store.base.findings import Findings, JudgedDocument, Judgement, KeptFinding
+from tracer.store.base.findings import Asked, Findings, JudgedDocument, Judgement
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.version import program
 from tracer.work import INDEXING, JUDGING, OnProgress, Progress, tell
-
-if TYPE_CHECKING:
-    from tracer.verdict.walk import Walk
 
 IndexedT = TypeVar("IndexedT", bound=Indexed)
 
@@ -55,7 +52,8 @@ _MEMORY = ":memory:"
 class UpToDate:
     """A judgement that holds now: where its rows are asked for (`answers`), the library behind it, and how much was judged for it.
 
-    `view` is what was judged, `answers` the store itself, or memory where that could not be written or something else than the store was judged.
+    `view` is what was judged, `answers` the store itself, or memory where that could not be written, something else than the store was judged,
+    or a day is only looked at. `is_kept` tells whether the store keeps what was judged.
     """
 
     policy: Policy
@@ -63,14 +61,10 @@ class UpToDate:
     library: Library
     store: GraphStore
     view: Indexed
-    answers: Findings
+    answers: Asked
+    is_kept: bool
     documents: int = 0
     measures: int = 0
-
-    @property
-    def is_kept(self) -> bool:
-        """Tells whether the store keeps the judgement."""
-        return self.answers is self.store
 
 
 def edition_of_judging(library: Library, policy: Policy) -> str:
@@ -223,6 +217,7 @@ def _brought(
         store=store,
         view=view,
         answers=answers,
+        is_kept=answers is store,
         documents=len(stale),
         measures=measures,
     )
@@ -266,45 +261,6 @@ def _in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
 # --- judging -----------------------------------------------------------------------------------
 
 
-def judged_document(library: Library, document: str, policy: Policy, day: date, touched: int) -> JudgedDocument:
-    """Returns the rows of all measures of a document on a day, and the days between which they hold."""
-    # Here, not above: where nothing is stale the engine is not loaded.
-    from tracer.verdict.judge import judged_with_stretch
-    from tracer.verdict.resting import resting, rests_on, walk_of
-
-    card = library.documents[document]
-    order = (card.number or "~", card.title or "~", card.id)
-    of_source = library.level_of(card) in policy.permitted_for_some
-    since, until, rows = date.min, date.max, list[KeptFinding]()
-    ways: list[tuple[str, Walk | None]] = []
-    for measure in library.measures_in.get(document, ()):
-        finding, first, end = judged_with_stretch(library, measure, policy, day)
-        since, until = max(since, first), min(until, end)
-        counts = finding is not None and finding.aside is None
-        path = walk_of(library, measure, policy, day) if counts else None
-        ways.append((measure.id, path))
-        rows.append(
-            KeptFinding(
-                measure=measure.id,
-                document=document,
-                start=measure.span.start,
-                end=measure.span.end,
-                finding=finding,
-                order=order,
-                of_source=of_source,
-                rests_on=rests_on(measure.id, path),
-            )
-        )
-    return JudgedDocument(
-        document=document,
-        touched=touched,
-        since=since,
-        until=until,
-        findings=tuple(rows),
-        lines=resting(ways).packed(),
-    )
-
-
 _Asked = tuple[tuple[str, int], ...]
 """Documents that travel to a process together, with the states of their index rows."""
 
@@ -313,6 +269,11 @@ def _judged_of(
     library: Library, tools: Tools, day: date, stale: Sequence[tuple[str, int]], workers: Workers | None, url: str
 ) -> Iterator[JudgedDocument]:
     """Yields the rows of stale documents, in their order, whoever judges them."""
+    if not stale:
+        return
+    # Here, not above: where nothing is stale the engine is not loaded.
+    from tracer.jobs.judged_document import judged_document
+
     if workers is None:
         yield from (judged_document(library, id, tools.policy, day, touched) for id, touched in stale)
         return
@@ -326,6 +287,8 @@ def _judged_of(
 
 def _judge_apart(url: str, policy: str | None, day: date, asked: _Asked) -> tuple[JudgedDocument, ...]:
     """Judges documents in a process of its own, which opens the store itself."""
+    from tracer.jobs.judged_document import judged_document
+
     with registry_of(url):
         tools = Tools.load(policy)
         library = _library_apart(url, policy, os.getpid())
@@ -349,9 +312,12 @@ def kept_findings(
     *,
     registry: str | None = None,
     must_keep: bool = False,
+    must_write: bool = True,
     on_progress: OnProgress | None = None,
 ) -> Iterator[UpToDate]:
     """Yields the findings of a store as they hold on a day, today where it is left out, for the length of a question.
+
+    Without `must_write` a day of which none are kept is looked at from one of which they are, and left unkept: for counts and pages.
 
     With the name of an edition of the registry they are judged in memory: what a store keeps is by the one that counts now.
     """
@@ -361,12 +327,34 @@ def kept_findings(
         if registry is not None:
             yield in_memory(source, view_of(source, tools, registry, on_progress), tools, day, on_progress)
             return
-        bring = partial(up_to_date, tools=tools, as_of=day, today=today, must_keep=must_keep, on_progress=on_progress)
-        if not isinstance(store, str) or not _is_much(source, tools, day, on_progress):
-            yield bring(source)
+        base = None if must_write else _base_of(source, tools, day)
+        bring = partial(
+            up_to_date, tools=tools, as_of=base or day, today=today, must_keep=must_keep, on_progress=on_progress
+        )
+        if not isinstance(store, str) or not _is_much(source, tools, base or day, on_progress):
+            yield _seen_on(bring(source), tools, day, on_progress)
             return
     with started(cores()) as workers, opened(store, policy=tools.name) as source:
-        yield bring(source, workers=workers)
+        yield _seen_on(bring(source, workers=workers), tools, day, on_progress)
+
+
+def _base_of(store: GraphStore, tools: Tools, day: date) -> date | None:
+    """Returns the latest day of a policy that is kept; None where that very day is, or none."""
+    kept = [one.as_of for one in store.judgements() if one.policy == tools.policy.id]
+    return None if day in kept else max(kept, default=None)
+
+
+def _seen_on(now: UpToDate, tools: Tools, day: date, on_progress: OnProgress | None) -> UpToDate:
+    """Returns the findings of a day as they are seen from those of another one."""
+    if day == now.judgement.as_of:
+        return now
+    if not now.is_kept:
+        return in_memory(now.store, now.view, tools, day, on_progress)
+    from tracer.jobs.day_view import day_view
+
+    judgement = replace(now.judgement, as_of=day)
+    seen = day_view(now.store, now.view, now.library, tools.policy, now.judgement, judgement)
+    return replace(now, judgement=judgement, answers=seen)
 
 
 def _is_much(store: GraphStore, tools: Tools, day: date, on_progress: OnProgress | None) -> bool:

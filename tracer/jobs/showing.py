@@ -47,7 +47,7 @@ def opened_board(
         tools = Tools.load(policy)
         with _one_at_a_time.setdefault(url, Lock()):
             kept = until_shown.enter_context(
-                kept_findings(store, tools, as_of, registry=earlier, on_progress=on_progress)
+                kept_findings(store, tools, as_of, registry=earlier, must_write=False, on_progress=on_progress)
             )
         yield Board(
             kept.store,
@@ -58,6 +58,7 @@ def opened_board(
             policy=tools.policy,
             as_of=as_of,
             judged=kept.documents,
+            is_kept=kept.is_kept,
             personal=personal,
         )
 

@@ -32,7 +32,7 @@ from tracer.show.page import UnreadRow, unread_row
 from tracer.show.personal import Veil
 from tracer.show.rows import DocumentRow, DocumentView, document_row, document_view
 from tracer.store import GraphStore
-from tracer.store.base.findings import Filters, FindingPage, Findings, Tally
+from tracer.store.base.findings import Asked, Filters, FindingPage, Tally
 from tracer.store.base.index import LinkIndex
 from tracer.store.base.search import HitKind
 from tracer.verdict.aside import authority_of
@@ -71,23 +71,25 @@ class SetAside:
 class Board:
     """Answers what the pages ask of a store that is judged by a policy on a day. It lasts as long as its store is open.
 
-    `view` has the link index behind the library, `answers` the findings: both are the store itself where it can be written.
+    `view` has the link index behind the library, `answers` the findings: both are the store itself where it can be written and
+    keeps that day. `is_kept` tells whether it keeps what was judged for it.
     """
 
     def __init__(
         self,
         store: GraphStore,
         view: LinkIndex,
-        answers: Findings,
+        answers: Asked,
         library: Library,
         census: Census,
         *,
         policy: Policy,
         as_of: date,
         judged: int = 0,
+        is_kept: bool = True,
         personal: bool = False,
     ) -> None:
-        self.policy, self.as_of, self.judged = policy, as_of, judged
+        self.policy, self.as_of, self.judged, self.is_kept = policy, as_of, judged, is_kept
         self._store, self._view, self._answers, self._library, self._census = store, view, answers, library, census
         self._tallies: dict[Filters, Tally] = {}
         self._veil = None if personal else Veil(store.texts_of)
@@ -96,11 +98,6 @@ class Board:
     def store(self) -> str:
         """Returns the address of the store."""
         return self._store.url
-
-    @property
-    def is_kept(self) -> bool:
-        """Tells whether the store keeps what was judged."""
-        return self._answers is self._store
 
     @property
     def edition(self) -> str:

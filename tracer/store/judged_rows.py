@@ -6,17 +6,18 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from graph_schema.graph import Value
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.plain import from_plain, to_plain
-from graph_schema.records import Finding
-from graph_schema.terms import Group, Verdict
+from graph_schema.records import Document, Finding, Measure
+from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.errors import damaged
 from tracer.store.base.findings import Filters, JudgedDocument, Judgement, KeptFinding, Tally
 from tracer.store.base.index import IndexRow
+from tracer.store.base.judged import FindingRow, JudgedRow
 from tracer.store.rows import NOT_AS_WRITTEN, digest_of, packed_text, seal_of, unpacked_text
 
 LISTED = "、"
@@ -33,58 +34,6 @@ COUNTS: tuple[str, ...] = (
 """What is counted of a judged document: its findings by verdict, those to be mended by verdict, and single groups; but for the last two what counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """A measure as it is kept: what it is chosen by; `words` are what is searched of it, `reached` is the source at the end of its chain, `line` that of its finding in the document's bodies.
-
-    Without a finding verdict and line are None. `part` is its provision where it counts nowhere.
-    """
-
-    measure: str
-    start: int
-    stop: int
-    verdict: str | None = None
-    kind: str = ""
-    aside: str | None = None
-    part: str | None = None
-    gap: bool = False
-    mend: bool = False
-    unsupported: bool = False
-    reasons: str = ""
-    reached: str | None = None
-    rests_on: tuple[str, ...] = ()
-    line: int | None = None
-    words: str = ""
-    digest: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedRow:
-    """A judged document as it is kept: what its findings are ordered, chosen and counted by.
-
-    `bodies` are lines of JSON, packed: the document as its findings show it, then each finding without it.
-    """
-
-    document: str
-    touched: int
-    since: str
-    until: str
-    order_number: str
-    order_title: str
-    number: str | None
-    title: str | None
-    region: str | None
-    issued: str | None
-    draft: bool
-    of_source: bool
-    words: str
-    bodies: bytes
-    lines: bytes
-    counts: Mapping[str, int]
-    seal: int
-    findings: tuple[FindingRow, ...]
-
-
 def judged_row(judged: JudgedDocument) -> JudgedRow:
     """Returns what is kept of a judged document. InputError where it holds half a character."""
     order = next((one.order for one in judged.findings), (NO_ORDER, NO_ORDER, judged.document))
@@ -96,14 +45,10 @@ def judged_row(judged: JudgedDocument) -> JudgedRow:
         "document": judged.document,
         "order_number": order[0],
         "order_title": order[1],
-        "number": shown.number if shown else None,
-        "title": shown.title if shown else None,
-        "region": shown.region if shown else None,
-        "issued": shown.date.isoformat() if shown and shown.date else None,
-        "draft": shown is not None and shown.draft,
+        **card_columns(shown),
         "of_source": any(one.of_source for one in judged.findings),
         "words": _joined((shown.title, shown.number, shown.issuer, shown.region)) if shown else "",
-        "counts": _counts(one.finding for one in judged.findings if one.finding is not None),
+        "counts": counts_of(findings),
         "bodies": packed_text("\n".join(lines), judged.document),
         "lines": judged.lines,
     }
@@ -132,6 +77,8 @@ _SEALED = (
 def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRow:
     """Returns the row of a measure; its finding is added to the lines."""
     told: dict[str, Any] = {"measure": kept.measure, "start": kept.start, "stop": kept.end}
+    if kept.counted is not None:
+        told |= {"counted_since": kept.counted[0].isoformat(), "counted_until": kept.counted[1].isoformat()}
     finding = kept.finding
     if finding is not None:
         plain: dict[str, Any] = dict(to_plain(finding))
@@ -139,15 +86,7 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
         if plain["document"] == card:
             del plain["document"]
         told |= {
-            "verdict": finding.verdict.value,
-            "kind": finding.measure.kind.value,
-            "aside": finding.aside.value if finding.aside else None,
-            "part": finding.provision.id if finding.aside else None,
-            "gap": finding.is_gap,
-            "mend": finding.must_mend,
-            "unsupported": finding.is_unsupported and finding.aside is None,
-            "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
-            "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
+            **_chosen_by(finding),
             "rests_on": tuple(sorted(set(kept.rests_on))),
             "line": len(lines),
             "words": _words(finding),
@@ -156,18 +95,56 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
     return FindingRow(**told, digest=finding_digest({**_BLANK, **told}))
 
 
+def counted_row(measure: Measure, finding: Finding | None) -> FindingRow:
+    """Returns the row of a measure for counting and choosing alone, without words and body."""
+    row = FindingRow(measure=measure.id, start=measure.span.start, stop=measure.span.end)
+    return row if finding is None else replace(row, **_chosen_by(finding))
+
+
+def _chosen_by(finding: Finding) -> dict[str, Any]:
+    """Returns the columns that a finding is chosen and counted by."""
+    return {
+        "verdict": finding.verdict.value,
+        "kind": finding.measure.kind.value,
+        "aside": finding.aside.value if finding.aside else None,
+        "part": finding.provision.id if finding.aside else None,
+        "gap": finding.is_gap,
+        "mend": finding.must_mend,
+        "unsupported": finding.is_unsupported and finding.aside is None,
+        "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
+        "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
+    }
+
+
+def card_columns(shown: Document | None) -> dict[str, Any]:
+    """Returns the columns of a judged document that its findings show; of one without findings nothing is shown."""
+    return {
+        "number": shown.number if shown else None,
+        "title": shown.title if shown else None,
+        "region": shown.region if shown else None,
+        "issued": shown.date.isoformat() if shown and shown.date else None,
+        "draft": shown is not None and shown.draft,
+    }
+
+
 def _line(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def finding_digest(row: Mapping[str, Any]) -> int:
     """Returns what tells a changed row of a measure from the one that is kept."""
-    return digest_of([_plain(row[name]) for name in _BLANK if name != "digest"])
+    told = [_plain(row[name]) for name in _BLANK if name not in _BESIDE]
+    counted = [row[name] for name in _COUNTED]
+    return digest_of([*told, *counted] if any(counted) else told)
 
 
 _BLANK: Mapping[str, Any] = {
     name: getattr(FindingRow(measure="", start=0, stop=0), name) for name in FindingRow.__slots__
 }
+
+
+_COUNTED = ("counted_since", "counted_until")
+_BESIDE = ("digest", *_COUNTED)
 
 
 def said_of_measure(row: Mapping[str, Any], judgement: Judgement) -> dict[str, Value]:
@@ -216,18 +193,20 @@ def _joined(words: Iterable[str | None]) -> str:
     return "\n".join(dict.fromkeys(word.casefold() for word in words if word))
 
 
-def _counts(findings: Iterable[Finding]) -> dict[str, int]:
+def counts_of(rows: Iterable[FindingRow]) -> dict[str, int]:
     """Counts the findings of a document."""
     counts: Counter[str] = Counter()
-    for finding in findings:
-        if finding.aside is not None:
-            counts[finding.aside.value] += 1
+    for row in rows:
+        if row.verdict is None:
             continue
-        counts[finding.verdict.value] += 1
-        counts[f"mend_{finding.verdict.value}"] += finding.must_mend
-        counts["gaps"] += finding.is_gap
-        counts["lean"] += finding.is_lean
-        counts["unsupported"] += finding.is_unsupported
+        if row.aside is not None:
+            counts[row.aside] += 1
+            continue
+        counts[row.verdict] += 1
+        counts[f"mend_{row.verdict}"] += row.mend
+        counts["gaps"] += row.gap
+        counts["lean"] += row.verdict == Verdict.INDIRECT and row.kind == MeasureKind.PUNISHMENT
+        counts["unsupported"] += row.unsupported
     return {name: counts[name] for name in COUNTS}
 
 

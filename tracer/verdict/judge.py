@@ -38,6 +38,7 @@ from tracer.verdict.aside import authority_of, measure_aside
 from tracer.verdict.branch import Branch, stops_of
 from tracer.verdict.checks import Case, run_checks
 from tracer.verdict.cited import cited_articles, quoted
+from tracer.verdict.counted import note_counted
 from tracer.verdict.cure import Need, Search, curable, find_cures, stored_cure
 from tracer.verdict.doubt import Doubt, doubt_of, sure_first, with_doubt
 from tracer.verdict.explain import explain_overruled, name_of, sentence_of
@@ -102,25 +103,51 @@ def finding_aside(library: Library, measure: Measure, policy: Policy, as_of: dat
     return _aside(library, measure, policy, as_of, group) if group is not None else None
 
 
-def judged_with_stretch(
-    library: Library, measure: Measure, policy: Policy, day: date
-) -> tuple[Finding | None, date, date]:
-    """Returns the finding on a measure, also one that counts nowhere (`aside`), and from which day on and before which judging anew says the same.
+@dataclass(frozen=True, slots=True)
+class JudgedFor:
+    """A finding on a measure, also one that counts nowhere, and from which day on and before which judging anew says the same.
 
-    None where `finding_on` and `finding_aside` both say so. Where nothing ends the stretch, `until` is the last day of all (stretch.OPEN).
+    None where `finding_on` and `finding_aside` both say so. Where nothing ends a stretch, its end is the last day of all (stretch.OPEN).
+    `counted` is the longer stretch on which the measure is counted alike, whatever the words say.
     """
-    asked = Day.of(day)
+
+    finding: Finding | None
+    since: date
+    until: date
+    counted: tuple[date, date]
+
+
+def judged_with_stretch(library: Library, measure: Measure, policy: Policy, day: date) -> JudgedFor:
+    """Returns the finding on a measure with the days on which it holds."""
+    asked, counted = Day.of(day), Day.of(day)
     group = measure_aside(library, measure, policy, asked)
     if group is None:
-        finding = _finding_on(library, measure, policy, asked)
+        finding = _finding_on(library, measure, policy, asked, counted=counted)
     else:
-        finding = _aside(library, measure, policy, asked, group)
-    return finding, asked.since, asked.until
+        finding = _aside(library, measure, policy, asked, group, counted)
+    return JudgedFor(finding, asked.since, asked.until, (counted.since, counted.until))
 
 
-def _aside(library: Library, measure: Measure, policy: Policy, as_of: date, group: Group) -> Finding | None:
+def counted_on(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
+    """Returns a finding that is counted and chosen as the one on a measure on that day, without its words: no sentence, cures, notes, verdict at issue."""
+    group = measure_aside(library, measure, policy, day)
+    issued = own_day(library, library.documents[measure.document])
+    weighed = None if issued is not None and day < issued else weigh(library, measure, policy, day)
+    if weighed is None:
+        return None
+    finding = _finding(weighed, cured=False)
+    decision = library.decided.verdicts.get(measure.id)
+    finding = overruled(finding, decision) if decision else finding
+    if group is Group.AUTHORITY:
+        return replace(finding, verdict=Verdict.EXEMPT, aside=group)
+    return finding if group is None else replace(finding, aside=group)
+
+
+def _aside(
+    library: Library, measure: Measure, policy: Policy, as_of: date, group: Group, counted: Day | None = None
+) -> Finding | None:
     """Returns what there is to show of a measure of a group that counts nowhere."""
-    finding = _finding_on(library, measure, policy, as_of, cured=False)
+    finding = _finding_on(library, measure, policy, as_of, cured=False, counted=counted)
     if finding is None:
         return None
     nothing = replace(finding, aside=group, disposal=Disposal.NONE)
@@ -167,18 +194,27 @@ def _of_authority(library: Library, finding: Finding, text: AuthorityText) -> Fi
 
 
 def _finding_on(
-    library: Library, measure: Measure, policy: Policy, as_of: date | None, *, cured: bool = True
+    library: Library,
+    measure: Measure,
+    policy: Policy,
+    as_of: date | None,
+    *,
+    cured: bool = True,
+    counted: Day | None = None,
 ) -> Finding | None:
     """Returns the finding on one measure, whether or not it counts; None before its document's own date and where the policy does not ask.
 
-    Without `cured` no cure is looked for.
+    Without `cured`, as of what counts nowhere, no cure is looked for. On the day `counted` is noted for how long the measure is counted alike.
     """
     issued = own_day(library, library.documents[measure.document])
     day = as_of or issued or date.max
-    if issued and day < issued:
+    is_younger = issued is not None and day < issued
+    _note_on(counted, day)
+    if is_younger:
         return None
     asked = Day.of(day)
     weighed = weigh(library, measure, policy, asked)
+    _note_on(counted, asked)
     verdict = weighed.shown if weighed is not None else None
     same = issued is not None and asked.has(issued)
     finding = _finding(weighed, cured=cured) if weighed is not None else None
@@ -195,7 +231,18 @@ def _finding_on(
         sentence=sentence_of(finding),
     )
     decision = library.decided.verdicts.get(measure.id)
-    return overruled(finding, decision) if decision else finding
+    if decision:
+        finding = overruled(finding, decision)
+    if counted is not None and cured and weighed is not None and not weighed.consent:
+        cited_articles(library, _ends(weighed), counted)
+        note_counted(counted, finding, weighed.policy, _lists(library.registry, counted))
+    return finding
+
+
+def _note_on(counted: Day | None, day: date) -> None:
+    """Notes on a day what has been noted on another one."""
+    if counted is not None and isinstance(day, Day):
+        counted.within(day.since, day.until)
 
 
 def _notes(library: Library, measure: str) -> tuple[Note, ...]:
@@ -463,19 +510,18 @@ def _case(weighed: Weighed) -> Case:
         quoted=quoted(library, cited),
         lays_down=end is not None and end.id == document.id,
         nationwide=_takes_up_a_nationwide_list(weighed),
-        lists=_lists(weighed),
+        lists=_lists(weighed.library.registry, weighed.day),
         bases=_bases(weighed),
     )
 
 
-def _lists(weighed: Weighed) -> tuple[ListEdition, ...]:
+def _lists(registry: Registry, day: Day) -> tuple[ListEdition, ...]:
     """Returns the lists at hand whose day it is: a supplement only as long as its local regulation holds."""
-    registry = weighed.library.registry
     return tuple(
         one
         for one in registry.lists
         if one.is_national
-        or ((row := registry.instruments.get(one.regulation)) is not None and state_on(row, weighed.day) == "in_force")
+        or ((row := registry.instruments.get(one.regulation)) is not None and state_on(row, day) == "in_force")
     )
 
 

@@ -15,6 +15,7 @@ from typing import Protocol
 from graph_schema.graph import Value
 from graph_schema.records import Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
+from tracer.store.base.judged import JudgedRow
 
 NO_PLACE = "—"
 """What documents without a place are counted and asked for by."""
@@ -37,7 +38,7 @@ class KeptFinding:
 
     A finding that counts nowhere says so itself (`finding.aside`). `of_source` where its document is of a permitted level,
     `order` is where it stands among all: by number, title and id of the document ("~" where there is none). `rests_on` are the ids of all that
-    its chains to permitted sources go through.
+    its chains to permitted sources go through. On the days from the first and before the second of `counted` it is chosen and counted alike, but by its words.
     """
 
     measure: str
@@ -48,6 +49,7 @@ class KeptFinding:
     order: tuple[str, str, str]
     of_source: bool = False
     rests_on: tuple[str, ...] = ()
+    counted: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,51 +121,19 @@ class Tally:
         return sum(self.verdicts.values())
 
 
-class Findings(Protocol):
-    """Everything judged: kept document by document beside the graph, given back in pages and counts.
-
-    NotFoundError where the judgement is not kept; InputError where what is to be kept holds half a character.
-    """
-
-    # --- keeping ---
-
-    def judgements(self) -> tuple[Judgement, ...]:
-        """Returns the judgements that are kept, by policy and day; stale documents included."""
-        ...
-
-    def keep_judged(
-        self,
-        judgement: Judgement,
-        documents: Iterable[JudgedDocument],
-        gone: Iterable[str] = (),
-        *,
-        moved_from: date | None = None,
-    ) -> None:
-        """Keeps the rows of documents in place of those that they had in this judgement, takes out those of documents that are `gone`.
-
-        One transaction; the judgement is made where it is not there, else takes version and edition. With
-        `moved_from` the judgement of that day becomes this one, with all its rows.
-        """
-        ...
-
-    def drop_judgement(self, policy: str, as_of: date) -> None:
-        """Lets a judgement and its rows go."""
-        ...
-
-    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
-        """Returns the documents, by id, whose rows are missing, were made of another state of their index row, or do not hold on that day."""
-        ...
-
-    def judged_gone(self, policy: str, as_of: date) -> tuple[str, ...]:
-        """Returns the documents that have rows in a judgement and stand in the index no more, or for no document of their own."""
-        ...
-
-    # --- asking ---
+class Asked(Protocol):
+    """The findings of judgements in pages and counts, whoever has them. NotFoundError where the judgement is not there."""
 
     def findings(
         self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
     ) -> FindingPage:
         """Returns the gaps of a judgement, or what else the filters choose, in its order; with must_mend, and in the group of it, the gaps first."""
+        ...
+
+    def documents_on(
+        self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[str, ...]:
+        """Returns the documents of the findings that such a page holds, in its order."""
         ...
 
     def finding(self, policy: str, as_of: date, measure: str) -> Finding:
@@ -210,6 +180,52 @@ class Findings(Protocol):
         self, policy: str, as_of: date, filters: Filters | None = None
     ) -> Iterator[tuple[str, str, Group, int]]:
         """Gives (document, provision, group, measures) of what counts nowhere and passes the filters, in the order of the judgement."""
+        ...
+
+
+class Findings(Asked, Protocol):
+    """Everything judged: kept document by document beside the graph, given back in pages and counts.
+
+    NotFoundError where the judgement is not kept; InputError where what is to be kept holds half a character.
+    """
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Returns the judgements that are kept, by policy and day; stale documents included."""
+        ...
+
+    def keep_judged(
+        self,
+        judgement: Judgement,
+        documents: Iterable[JudgedDocument],
+        gone: Iterable[str] = (),
+        *,
+        moved_from: date | None = None,
+    ) -> None:
+        """Keeps the rows of documents in place of those that they had in this judgement, takes out those of documents that are `gone`.
+
+        One transaction; the judgement is made where it is not there, else takes version and edition. With
+        `moved_from` the judgement of that day becomes this one, with all its rows.
+        """
+        ...
+
+    def drop_judgement(self, policy: str, as_of: date) -> None:
+        """Lets a judgement and its rows go."""
+        ...
+
+    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents, by id, whose rows are missing, were made of another state of their index row, or do not hold on that day."""
+        ...
+
+    def judged_gone(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents that have rows in a judgement and stand in the index no more, or for no document of their own."""
+        ...
+
+    def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
+        """Gives the rows of a judgement by document, with those of their measures, but for words, bodies and lines: what is counted and chosen by."""
+        ...
+
+    def keep_rows(self, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:
+        """Keeps rows that are made already, as keep_judged does with documents."""
         ...
 
     def drop_graph(self) -> None:

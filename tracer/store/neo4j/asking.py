@@ -49,13 +49,30 @@ def page(
     total = (
         sum(known) if known is not None else count(tx, f"{choice.findings} RETURN count(f) AS count", **choice.values)
     )
-    first = "f.gap DESC, " if filters.must_mend or filters.group is Group.MUST_MEND else ""
     # The bodies are fetched for the page alone, not sorted with all that is chosen.
-    query = f"{choice.findings} WITH d, f ORDER BY {first}{_ORDER} SKIP $offset"
-    query += f"{' LIMIT $limit' if limit is not None else ''} RETURN {SHOWN}"
-    rows = tx.run(query, {**choice.values, "offset": offset, "limit": limit})
+    rows = tx.run(
+        f"{_paged(choice, filters, limit)} RETURN {SHOWN}", {**choice.values, "offset": offset, "limit": limit}
+    )
     found = tuple(findings_of(rows, Unpacking(registry)))
     return FindingPage(findings=found, total=total, counts=counted.verdicts)
+
+
+def documents_on(
+    tx: ManagedTransaction, judgement: str, filters: Filters, offset: int, limit: int | None
+) -> tuple[str, ...]:
+    """Returns the documents of the findings of a page."""
+    choice = passing(tx, judgement, filters)
+    choose(choice, filters)
+    query = f"{_paged(choice, filters, limit)} RETURN d.document AS document"
+    rows = tx.run(query, {**choice.values, "offset": offset, "limit": limit})
+    return tuple(dict.fromkeys(row["document"] for row in rows))
+
+
+def _paged(choice: Condition, filters: Filters, limit: int | None) -> str:
+    """Returns the query of a page of what is chosen, but for what it gives back."""
+    first = "f.gap DESC, " if filters.must_mend or filters.group is Group.MUST_MEND else ""
+    query = f"{choice.findings} WITH d, f ORDER BY {first}{_ORDER} SKIP $offset"
+    return f"{query} LIMIT $limit" if limit is not None else query
 
 
 def tally(tx: ManagedTransaction, judgement: str, filters: Filters) -> Tally:

@@ -14,7 +14,8 @@ from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import SAID_BY, JudgedRow, Unpacking, columns_of, judged_row, said_of_measure
+from tracer.store.base.judged import FindingRow, JudgedRow
+from tracer.store.judged_rows import SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.neo4j import asking
 from tracer.store.neo4j.choosing import COUNTED
 from tracer.store.neo4j.database import Database, Part, lock, one, run
@@ -36,6 +37,10 @@ UNWIND $rows AS row MATCH (d:Judged {judgement: $judgement, document: row.judged
 CREATE (d)-[:HOLDS]->(f:Finding) SET f = row, f.judgement = $judgement
 WITH f MATCH (m:Measure {id: f.measure}) MERGE (f)-[:ON]->(m)
 """
+_LAY = """
+UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})-[:HOLDS]->(f:Finding)
+MATCH (m:Measure {id: f.measure}) MERGE (f)-[:ON]->(m)
+"""
 _STALE = """
 MATCH (i:IndexRow) WHERE i.touched > $whole AND i.stands
 OPTIONAL MATCH (d:Judged {judgement: $judgement, document: i.document})
@@ -46,6 +51,24 @@ MATCH (d:Judged {judgement: $judgement}) WHERE d.since > $day OR d.until <= $day
 MATCH (i:IndexRow {document: d.document}) WHERE i.stands
 RETURN d.document AS document
 """
+
+
+_OF_DOCUMENT = tuple(
+    name for name in JudgedRow.__slots__ if name not in ("words", "bodies", "lines", "counts", "findings")
+)
+_OF_FINDING = tuple(name for name in FindingRow.__slots__ if name not in ("line", "digest", "words"))
+_ROWS = f"""
+MATCH (d:Judged {{judgement: $judgement}}) OPTIONAL MATCH (d)-[:HOLDS]->(f:Finding)
+WITH d, f ORDER BY d.document, f.start, f.stop, f.measure
+WITH d, collect(f {{{", ".join(f".{name}" for name in _OF_FINDING)}}}) AS findings
+RETURN d {{{", ".join(f".{name}" for name in _OF_DOCUMENT)}}} AS document, findings ORDER BY d.document
+"""
+
+
+def _row_of(document: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> JudgedRow:
+    """Returns the row of a document as Neo4j gives it."""
+    rows = tuple(FindingRow(**{**one, "rests_on": tuple(one["rests_on"] or ())}) for one in findings)
+    return JudgedRow(**document, words="", bodies=b"", lines=b"", counts={}, findings=rows)
 
 
 class Neo4jFindings(Part):
@@ -64,7 +87,13 @@ class Neo4jFindings(Part):
         moved_from: date | None = None,
     ) -> None:
         """Keeps the rows of documents in place of those that they had."""
-        rows, left = [judged_row(one) for one in documents], list(gone)
+        self._keep_all(judgement, [judged_row(one) for one in documents], list(gone), moved_from)
+
+    def keep_rows(self, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:
+        """Keeps rows that are made already."""
+        self._keep_all(judgement, list(rows), [], None)
+
+    def _keep_all(self, judgement: Judgement, rows: list[JudgedRow], left: list[str], moved_from: date | None) -> None:
         require_whole_characters(judgement.policy, ([row.words, *(f.words for f in row.findings)] for row in rows))
 
         def work(tx: ManagedTransaction) -> None:
@@ -79,6 +108,15 @@ class Neo4jFindings(Part):
             _say_validity(tx, judgement.as_of.isoformat())
 
         self._database.write(work)
+
+    def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
+        """Gives the rows of a judgement, without words, bodies and lines."""
+
+        def work(tx: ManagedTransaction) -> list[JudgedRow]:
+            rows = tx.run(_ROWS, judgement=_key_of(tx, policy, as_of)[0])
+            return [_row_of(row["document"], row["findings"]) for row in rows]
+
+        yield from self._database.read(work)
 
     def drop_judgement(self, policy: str, as_of: date) -> None:
         """Lets a judgement and its rows go."""
@@ -124,6 +162,16 @@ class Neo4jFindings(Part):
         def work(tx: ManagedTransaction) -> FindingPage:
             key, kept = _key_of(tx, policy, as_of)
             return asking.page(tx, key, kept.registry, filters or Filters(), offset, limit)
+
+        return self._database.read(work)
+
+    def documents_on(
+        self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[str, ...]:
+        """Returns the documents of a page."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            return asking.documents_on(tx, _key_of(tx, policy, as_of)[0], filters or Filters(), offset, limit)
 
         return self._database.read(work)
 
@@ -332,12 +380,15 @@ def _say_on_measures(tx: ManagedTransaction, judgement: Judgement, rows: Iterabl
 
 
 def say_on_documents(tx: ManagedTransaction, documents: Iterable[str]) -> None:
-    """Writes on the measures of documents that are new in the graph what the judgement of the latest day says of them."""
-    latest = max(judgements(tx), key=lambda one: one[1].as_of, default=None)
-    if latest is None:
+    """Lays the findings on the measures of documents that are new in the graph, and writes on these what the judgement of the latest day says."""
+    kept, new = judgements(tx), list(documents)
+    if not kept:
         return
-    key, judgement = latest
-    for some in batches(list(documents)):
+    for key, _ in kept:
+        for some in batches(new):
+            run(tx, _LAY, judgement=key, documents=list(some))
+    key, judgement = max(kept, key=lambda one: one[1].as_of)
+    for some in batches(new):
         told = [{"id": id, "said": said} for id, said in _said_in(tx, key, judgement, some).items()]
         run(tx, "UNWIND $rows AS row MATCH (m:Measure {id: row.id}) SET m += row.said", rows=told)
     _say_validity(tx, judgement.as_of.isoformat())
@@ -421,7 +472,8 @@ def judged_as_kept(tx: ManagedTransaction, key: str) -> Iterator[tuple[Row, list
             findings: list[Row] = []
             for found in row["findings"]:
                 finding, on = _Missing(found["f"]), found["on"]
-                if on != [finding["measure"]]:
+                # The graph may come later than the findings.
+                if on != [finding["measure"]] * found["is_in_graph"]:
                     finding["measure"] = f"{finding['measure']} ON {on}"
                 finding["rests_on"] = tuple(finding["rests_on"] or ())
                 findings.append(finding)
@@ -431,7 +483,8 @@ def judged_as_kept(tx: ManagedTransaction, key: str) -> Iterator[tuple[Row, list
 _DOCUMENTS = "MATCH (d:Judged {judgement: $judgement}) RETURN d.document AS d ORDER BY d"
 _AS_KEPT = """
 UNWIND $documents AS asked MATCH (d:Judged {judgement: $judgement, document: asked})
-RETURN d, [(d)-[:HOLDS]->(f:Finding) | {f: f, on: [(f)-[:ON]->(m:Measure) | m.id]}] AS findings
+RETURN d, [(d)-[:HOLDS]->(f:Finding) | {f: f, on: [(f)-[:ON]->(m:Measure) | m.id],
+    is_in_graph: EXISTS { MATCH (:Measure {id: f.measure}) }}] AS findings
 """
 
 

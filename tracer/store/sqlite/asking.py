@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from graph_schema.records import Finding
@@ -13,6 +13,8 @@ from tracer.store.base.findings import NO_PLACE, Filters, FindingPage, Tally
 from tracer.store.judged_rows import COUNTS, Unpacking, of_those_chosen, tally_of
 from tracer.store.sqlite.choosing import Condition, chosen, on_documents, passing
 
+_Row = tuple[str, int, int, str]
+"""A finding of a page: measure, line, key of the document, document."""
 _ALL = "judged AS d CROSS JOIN finding AS f ON f.judged = d.id"
 _ORDER = "d.order_number, d.order_title, d.document, f.start, f.stop, f.measure"
 _COUNTS_OF_FINDINGS = {
@@ -34,25 +36,42 @@ def page(
     connection: sqlite3.Connection, judgement: int, registry: str, filters: Filters, offset: int, limit: int | None
 ) -> FindingPage:
     """Returns a page of the findings chosen; of those that must be mended the gaps first."""
-    passed = on_documents(connection, judgement, filters) & passing(filters)
     tally = tally_of(_counted(connection, judgement, filters, ()))
-    choice = passed & chosen(filters)
+    rows, total = _chosen(connection, judgement, filters, tally, offset, limit)
+    found = tuple(findings_of(connection, rows, Unpacking(registry)))
+    return FindingPage(findings=found, total=total, counts=tally.verdicts)
+
+
+def documents_on(
+    connection: sqlite3.Connection, judgement: int, filters: Filters, offset: int, limit: int | None
+) -> tuple[str, ...]:
+    """Returns the documents of the findings of a page."""
+    tally = tally_of(_counted(connection, judgement, filters, ()))
+    rows, _ = _chosen(connection, judgement, filters, tally, offset, limit)
+    return tuple(dict.fromkeys(document for _, _, _, document in rows))
+
+
+def _chosen(
+    connection: sqlite3.Connection, judgement: int, filters: Filters, tally: Tally, offset: int, limit: int | None
+) -> tuple[list[_Row], int]:
+    """Returns the rows of a page of the findings chosen, and how many are chosen."""
+    choice = on_documents(connection, judgement, filters) & passing(filters) & chosen(filters)
     if filters.must_mend or filters.group is Group.MUST_MEND:
         parts = [choice & Condition([f"f.gap = {gap}"]) for gap in (1, 0)]
     else:
         parts = [choice]
     known = of_those_chosen(filters, tally)
     counts = [_count(connection, part) for part in parts] if known is None else known
-    unpacking, found, skip, left = Unpacking(registry), list[Finding](), offset, limit
+    found, skip, left = list[_Row](), offset, limit
     for part, count in zip(parts, counts, strict=True):
         if skip < count and left != 0:
             # No more is asked for than there is: a search for few ends with the last of them.
             wanted = count - skip if left is None else min(left, count - skip)
-            some = list(_findings(connection, part, unpacking, skip, wanted))
+            some = _rows(connection, part, skip, wanted)
             found += some
             left = None if left is None else left - len(some)
         skip = max(0, skip - count)
-    return FindingPage(findings=tuple(found), total=sum(counts), counts=tally.verdicts)
+    return found, sum(counts)
 
 
 def tally(connection: sqlite3.Connection, judgement: int, filters: Filters) -> Tally:
@@ -120,18 +139,15 @@ def _count(connection: sqlite3.Connection, choice: Condition) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {_ALL} WHERE {choice}", choice.values).fetchone()[0])
 
 
-def _findings(
-    connection: sqlite3.Connection, choice: Condition, unpacking: Unpacking, offset: int, limit: int
-) -> Iterator[Finding]:
-    """Gives the findings chosen, in order; only those of the page are unpacked."""
-    rows = connection.execute(
+def _rows(connection: sqlite3.Connection, choice: Condition, offset: int, limit: int) -> list[_Row]:
+    """Returns the rows of the findings chosen, in order."""
+    return connection.execute(
         f"SELECT f.measure, f.line, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
         [*choice.values, limit, offset],
-    )
-    return findings_of(connection, rows, unpacking)
+    ).fetchall()
 
 
-def findings_of(connection: sqlite3.Connection, rows: sqlite3.Cursor, unpacking: Unpacking) -> Iterator[Finding]:
+def findings_of(connection: sqlite3.Connection, rows: Iterable[_Row], unpacking: Unpacking) -> Iterator[Finding]:
     """Gives the findings of rows (measure, line, key of the document, document)."""
     for measure, line, judged, document in rows:
         if not unpacking.knows(document):

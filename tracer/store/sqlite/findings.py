@@ -14,7 +14,8 @@ from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.judged_rows import COUNTS, SAID_BY, JudgedRow, Unpacking, columns_of, judged_row, said_of_measure
+from tracer.store.base.judged import FindingRow, JudgedRow
+from tracer.store.judged_rows import COUNTS, SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.sqlite import asking
 from tracer.store.sqlite.database import Part, upsert
 from tracer.store.sqlite.graph import drop_graph
@@ -25,8 +26,10 @@ _DOCUMENT = (
 )
 _FINDING = (
     *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
-    *("reasons", "reached", "rests_on", "line", "digest", "words"),
+    *("reasons", "reached", "rests_on", "line", "digest", "counted_since", "counted_until", "words"),
 )
+_FLAGS = ("gap", "mend", "unsupported")
+_TAKEN = tuple(name for name in _FINDING if name not in ("line", "digest", "words"))
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
 _PUT = f"INSERT INTO finding (judged, sentence, {', '.join(_FINDING)}) VALUES (?, ?{', ?' * len(_FINDING)})"
 _PUT_SENTENCE = "INSERT OR IGNORE INTO finding_sentence VALUES (?, ?)"
@@ -70,6 +73,38 @@ class SqliteFindings(Part):
             except UnicodeEncodeError as error:
                 raise half_a_character(judgement.policy) from error
 
+    def keep_rows(self, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:
+        """Keeps rows that are made already."""
+        with self._database.write() as connection:
+            key = _key_made(connection, judgement, None)
+            for one in rows:
+                _keep(connection, key, one)
+            _mark_whole(connection, key)
+
+    def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
+        """Gives the rows of a judgement, without words, bodies and lines."""
+        with self._database.read() as connection:
+            key, _ = _key_of(connection, policy, as_of)
+            documents = connection.execute(
+                f"SELECT id, document, {', '.join(_DOCUMENT)} FROM judged WHERE judgement = ? ORDER BY document", (key,)
+            ).fetchall()
+            measures = connection.execute(
+                f"SELECT f.judged, {', '.join(f'f.{name}' for name in _TAKEN)} FROM judged AS d"
+                " CROSS JOIN finding AS f ON f.judged = d.id WHERE d.judgement = ? ORDER BY d.document, f.start, f.stop, f.measure",
+                (key,),
+            ).fetchall()
+        found: dict[int, list[FindingRow]] = {}
+        for judged, *values in measures:
+            told = dict(zip(_TAKEN, values, strict=True))
+            told["rests_on"] = tuple(json.loads(told["rests_on"]))
+            told |= {name: bool(told[name]) for name in _FLAGS}
+            found.setdefault(judged, []).append(FindingRow(**told))
+        for id, document, *values in documents:
+            told = dict(zip(_DOCUMENT, values, strict=True))
+            told |= {name: bool(told[name]) for name in ("draft", "of_source")}
+            told |= {"document": document, "words": "", "bodies": b"", "lines": b"", "counts": {}}
+            yield JudgedRow(**told, findings=tuple(found.get(id, ())))
+
     def drop_judgement(self, policy: str, as_of: date) -> None:
         """Lets a judgement and its rows go."""
         with self._database.write() as connection:
@@ -111,6 +146,14 @@ class SqliteFindings(Part):
         with self._database.read() as connection:
             key, kept = _key_of(connection, policy, as_of)
             return asking.page(connection, key, kept.registry, filters or Filters(), offset, limit)
+
+    def documents_on(
+        self, policy: str, as_of: date, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[str, ...]:
+        """Returns the documents of a page."""
+        with self._database.read() as connection:
+            key, _ = _key_of(connection, policy, as_of)
+            return asking.documents_on(connection, key, filters or Filters(), offset, limit)
 
     def finding(self, policy: str, as_of: date, measure: str) -> Finding:
         """Returns the finding on one measure."""

@@ -635,6 +635,12 @@ CREATE TABLE finding_sentence (id INTEGER PRIMARY KEY, words TEXT NOT NULL);
 ALTER TABLE finding ADD COLUMN sentence INTEGER;
 """
 
+# The days on which a measure counts alike, whatever its words say.
+_COUNTED_ALIKE = """
+ALTER TABLE finding ADD COLUMN counted_since TEXT;
+ALTER TABLE finding ADD COLUMN counted_until TEXT;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -651,6 +657,7 @@ STEPS: tuple[str, ...] = (
     _KEPT_ANSWERS,
     _GRAPH_SHARES,
     _SENTENCES,
+    _COUNTED_ALIKE,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
