@@ -266,10 +266,13 @@ SHAPES: dict[str, Shape] = {
     "repealed in a clause": numbered(lambda n: f"《{name(n)}办法》、", HEAD + "同时废止"),
     "references": repeated("依照本条、前款、第五条、本办法、该条例，", HEAD),
     "references 。": repeated("依照前款，将失信企业列入黑名单。", HEAD),
+    "lines of bases": repeated("将失信企业列入黑名单。\n依据：《青石县信用条例》第三条\n", HEAD),
+    "heads of lists": repeated("依照《青石县信用条例》第三条，对下列企业：\n", HEAD),
     "vague": repeated("按照国家有关规定，", HEAD),
     "dates": repeated("2022年3月5日，", HEAD),
     "duties": repeated("由县财政局、县粮食局牵头，于2022年3月5日前将总结报送县政府，", HEAD),
     "units in charge": numbered(lambda n: f"县{name(n)}局、", HEAD + "（责任单位："),
+    "points, unclosed": repeated("积分60分（", HEAD + "对"),
     "amounts": repeated("处5000元以上2万元以下罚款，扣3分，", HEAD),
     # marks
     "nested 《》": lambda size: nested(size, "《", "》"),

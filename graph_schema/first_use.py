@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first asked.
 
-Most commands load many more patterns than they ask: together they took a third of the start of `tracer gaps`.
+Most commands load many more patterns than they ask, and compiling was a fifth of the start of `tracer gaps`
+(docs/decisions/0044-patterns-at-first-use.md).
 """
 
 from __future__ import annotations
@@ -30,5 +31,5 @@ class Later:
 
 
 def later(source: str, flags: int = 0) -> re.Pattern[str]:
-    """Returns a pattern that is compiled at its first use. What is wrong with it shows only then: each has a test that uses it."""
+    """Returns a pattern that is compiled at its first use. What is wrong with it shows only then: a test compiles all of them."""
     return cast("re.Pattern[str]", Later(source, flags))

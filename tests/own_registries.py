@@ -32,6 +32,7 @@ class Own:
         self._rows: dict[str, Instrument] = {}
         self._decisions: dict[tuple[str, str], NameDecision] = {}
         self._texts = Articles(":memory:")
+        self._laws = [row.id for row in program.by_title(LAW)] * 2
 
     @property
     def registry(self) -> Registry:
@@ -49,6 +50,14 @@ class Own:
         """Returns the shelf with the article texts of the user."""
         return built_in_shelf([self._texts])
 
+    def lay(self, row: Instrument) -> None:
+        """Lays a row over those of the program."""
+        self._rows[row.id] = row
+
+    def import_text(self, instrument: str, *articles: str) -> None:
+        """Imports the articles of an instrument."""
+        self._texts.put(instrument, [Article(number, "", said) for number, said in enumerate(articles, 1)])
+
     def edit(self) -> None:
         """Lays a row over, takes one out, decides on a name or takes that back, or imports a text."""
         chance, ids = self._chance, [*self._program.instruments, *self._rows]
@@ -56,15 +65,14 @@ class Own:
         if kind < 0.15 and self._rows:
             del self._rows[chance.choice(sorted(self._rows))]
         elif kind < 0.55:
-            row = self._row(ids)
-            self._rows[row.id] = row
+            self.lay(self._row(ids))
         elif kind < 0.65 and self._decisions:
             del self._decisions[chance.choice(sorted(self._decisions))]
         elif kind < 0.85:
             self._decide(ids)
         else:
-            said = [Article(number, "", chance.choice(SAYS)) for number in range(1, chance.randint(2, 4))]
-            self._texts.put(chance.choice(ids), said)
+            said = [chance.choice(SAYS) for _ in range(chance.randint(1, 3))]
+            self.import_text(chance.choice((chance.choice(ids), *self._laws)), *said)
 
     def _row(self, ids: list[str]) -> Instrument:
         chance = self._chance
@@ -93,12 +101,16 @@ class Own:
         chance, place = self._chance, self._chance.choice(PLACES)
         words = chance.choice((title_of(place, chance.choice(SUBJECTS)), number_of(place, chance.randint(1, 4)), LAW))
         string, within = string_key(words), chance.choice(("", "", string_key(number_of(place, 1))))
+        self.decide(string, within, chance.choice([*ids, "own-1"]), chance.choice(("查证", "来函")))
+
+    def decide(self, string: str, within: str, instrument: str, why: str) -> None:
+        """Decides what a name means."""
         self._decisions[string, within] = NameDecision(
             id=0,
             string=string,
             document=within,
-            instrument=chance.choice([*ids, "own-1"]),
+            instrument=instrument,
             person="张三",
-            why=chance.choice(("查证", "来函")),
+            why=why,
             decided="2024-01-01",
         )

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
+from ingest.clean import columns
 from ingest.clean.columns import Columns
 
-FEW = 1 << 13
+FEW = 40
 
 
 class Row(NamedTuple):
@@ -19,7 +20,8 @@ class Row(NamedTuple):
 
 
 @pytest.mark.parametrize("size", [0, 1, FEW, FEW + 1, FEW + 7])
-def test_rows_are_given_back_as_they_were_added(size: int) -> None:
+def test_rows_are_given_back_as_they_were_added(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "_FEW", FEW)
     rows = Columns(Row, "IO")
     expected = [Row(number, "甲乙"[number % 2]) for number in range(size)]
     for row in expected:

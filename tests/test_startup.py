@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from small_corpus import write_corpus
 
+from graph_schema.first_use import Later, later
 from tracer import jobs
 from tracer.registry.article_facts import facts_text, load_facts, parse_facts
 
@@ -67,6 +71,25 @@ def test_a_command_loads_nothing_that_it_has_no_use_for(command: str, store: str
     loaded = done.stderr.split()
     assert "tracer.cli.app" in loaded and done.stdout
     assert [m for m in loaded for no in NEVER[command] if m == no or m.startswith(f"{no}.")] == []
+
+
+def test_every_pattern_compiles_and_answers_as_a_compiled_one_does() -> None:
+    patterns = [
+        value
+        for package in ("graph_schema", "tracer.links", "tracer.policy", "tracer.registry", "tracer.verdict")
+        for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}.")
+        for value in vars(import_module(module.name)).values()
+        if isinstance(value, Later)
+    ]
+    assert len(patterns) > 200
+    for pattern in patterns:
+        assert pattern.pattern_now().pattern == pattern.pattern
+    found = later("(a)|b", re.IGNORECASE)
+    assert found.flags == re.compile("", re.IGNORECASE).flags
+    assert [one[0] for one in found.finditer("aBc")] == ["a", "B"]
+    assert found.sub("x", "abc") == "xxc" and found.fullmatch("ab") is None
+    with pytest.raises(AttributeError):
+        _ = later("a").no_such_method  # type: ignore[attr-defined]
 
 
 def test_every_job_is_found_in_its_module() -> None:

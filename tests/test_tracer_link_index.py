@@ -16,8 +16,8 @@ from worlds import AS_OF, edited, readings_of, world
 from written_stores import file, reading_of
 
 from graph_schema.ids import digest
-from graph_schema.records import Citation, Decision, Finding, Instrument, Measure, Reading, Withdrawal
-from graph_schema.terms import CREDIT_KINDS, DecisionKind, SourceLevel
+from graph_schema.records import Citation, Decision, Finding, Instrument, Measure, Reading, Version, Withdrawal
+from graph_schema.terms import CREDIT_KINDS, DecisionKind, SourceLevel, VersionKind
 from tracer.links.cleanup import is_damaged
 from tracer.links.following import anchor_of, marks_of
 from tracer.links.kept_library import joined_files, kept_library
@@ -240,6 +240,43 @@ def test_another_registry_of_the_user_gives_what_a_fresh_start_gives(seed: int) 
                 own.edit()
             library = followed.compare(own.registry, own.shelf)
             assert followed.done.anew == (step == 0)
+
+
+def test_another_registry_touches_what_it_reaches_alone() -> None:
+    texts = {
+        "/a.txt": "云岭省交通厅关于守信工作的意见\n云交发〔2020〕1号\n第二条 依据《云岭省船舶条例》第一条，对失信企业，取消评优资格。\n",
+        "/b.txt": "云岭省水利厅关于守信工作的意见\n云水发〔2020〕2号\n第二条 依据云交发〔2020〕1号，对失信企业，取消评优资格。\n",
+        "/c.txt": "云岭省水利厅关于渡口工作的意见\n云水发〔2020〕3号\n第二条 依据《云岭省渡口条例》，对失信企业，取消评优资格。\n",
+        "/d.txt": "雁城市水利局关于桥梁工作的意见\n雁水发〔2020〕4号\n第二条 对失信企业，取消评优资格。\n",
+    }
+    known = load_registry()
+    law = next(known.instruments[id] for id in SHELF.facts.known if known.instruments[id].level is SourceLevel.LAW)
+    own = Own(Random(0), Registry.from_rows([law], known.agencies))
+    since = (Version(kind=VersionKind.MADE, published=date(2015, 1, 1), effective=date(2015, 1, 1), articles=1),)
+    rule = replace(NOTICE, versions=since, id="own-1", title="云岭省船舶条例", numbers=(), region="云岭省")
+    with open_store(MEMORY) as store:
+        for path, text in texts.items():
+            store.put(reading_of(path, text))
+        followed = Followed(store, own.shelf, DAY)
+
+        def touched() -> set[str]:
+            library = followed.compare(own.registry, own.shelf)
+            at = {library.documents[id].number or "" for id, _, at in store.index_facts() if at == followed.done.serial}
+            return {number[-2] for number in at}
+
+        assert touched() == {"1", "2", "3", "4"}
+        own.lay(rule)
+        assert touched() == {"1", "2"}
+        judged = followed.judged
+        own.import_text(rule.id, "对失信企业，取消评优资格。")
+        assert touched() == {"1", "2"}
+        assert followed.judged != judged
+        own.decide("云岭省渡口条例", "", rule.id, "查证")
+        assert touched() == {"3"}
+        own.lay(replace(rule, status="repealed", repealed=date(2021, 1, 1)))
+        assert touched() == {"1", "2", "3"}
+        own.lay(replace(law, status="repealed", repealed=date(2021, 1, 1)))
+        assert touched() == {"1", "2", "3", "4"}
 
 
 @pytest.mark.parametrize("seed", range(sized(3, 100)))

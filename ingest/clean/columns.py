@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, overload
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
-_FEW = 1 << 13
+_FEW = 1 << 17  # some 25 MB of rows of four numbers
 
 
 class Columns(Sequence[Row], Generic[Row]):

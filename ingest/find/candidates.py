@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graph_schema.ids import measure_id
-from graph_schema.records import Measure, Slot
+from graph_schema.records import Measure, Slot, Span
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.frames.bearer import bears_a_grade, tells_points
 from ingest.find.frames.find import Hit, find_in_sentence
@@ -20,7 +20,7 @@ from ingest.find.frames.heads import are_requirements, items_are, shuts_out
 from ingest.find.frames.memory import NO_NAMES, Names, defined_names
 from ingest.find.frames.scale import grades_of
 from ingest.find.frames.scene import Context, speaks
-from ingest.find.frames.slots import SlotWords
+from ingest.find.frames.slots import SlotWords, words_of_credit
 from ingest.find.frames.words import holds_a_verb, speaks_of_credit
 from ingest.parts.document_text import DocumentText
 from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
@@ -68,7 +68,27 @@ def find_measures(document: DocumentText, rows: Mapping[int, Row]) -> list[tuple
 
 def _found_in(sentence: str, context: Context) -> Sequence[Hit]:
     """Returns the measures of a sentence; those of one that stands here again under the same are known."""
-    return _found_before(sentence, context) if len(sentence) <= _LONGEST_KEPT else find_in_sentence(sentence, context)
+    if len(sentence) > _LONGEST_KEPT:
+        return find_in_sentence(sentence, context)
+    return _found_before(sentence, _numbered_alike(context))
+
+
+_NUMBER_OF_ITEM = re.compile(
+    r"(?:^|(?<= ))(?:第(?=[^ ]{1,7}条)|（)?(?:(\d+)|[一二三四五六七八九十百零]+)(?=[.、．）条])"
+)
+
+
+def _numbered_alike(context: Context) -> Context:
+    """Returns what an item stands under as if all its numbers were the first, unless they are in the words that a measure keeps."""
+    headings = _NUMBER_OF_ITEM.sub(_first_number, context.headings)
+    if headings == context.headings or words_of_credit(headings) != words_of_credit(context.headings):
+        return context
+    return replace(context, headings=headings)
+
+
+def _first_number(number: re.Match[str]) -> str:
+    lead = number[0][0] if number[0][0] in "第（" else ""
+    return lead + ("1" if number[1] else "一")
 
 
 @lru_cache(maxsize=1 << 8)
@@ -104,28 +124,33 @@ def _slot(document: DocumentText, start: int, slot: SlotWords) -> Slot:
     """Makes the record of a slot of a sentence that begins at `start`."""
     if slot.start < 0:
         return Slot(role=slot.role, words=slot.words)
-    begin = start + slot.start
-    end = begin + len(slot.words)
-    return Slot(role=slot.role, words=document.words(begin, end), span=document.span(begin, end))
+    words, span = document.as_written(start + slot.start, start + slot.start + len(slot.words))
+    return Slot(role=slot.role, words=words, span=span)
 
 
 def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> tuple[Measure, ...]:
     """Makes the records of the measures of a document."""
-    found = ((document.sentences[at], hit) for at, hit in hits)
-    return tuple(
-        Measure(
-            id=measure_id(document.record.id, number),
-            document=document.record.id,
-            provision=document.provisions[sentence.unit].id,
-            kind=hit.kind,
-            span=document.span(sentence.start + hit.start, sentence.start + hit.end),
-            text=document.words(sentence.start + hit.start, sentence.start + hit.end),
-            sentence=document.span(sentence.start, sentence.end),
-            act=hit.rule,
-            slots=tuple(_slot(document, sentence.start, words) for words in hit.slots),
+    made: list[Measure] = []
+    last, whole = -1, Span(0, 0)
+    for number, (at, hit) in enumerate(hits):
+        sentence = document.sentences[at]
+        if at != last:
+            last, whole = at, document.span(sentence.start, sentence.end)
+        words, span = document.as_written(sentence.start + hit.start, sentence.start + hit.end)
+        made.append(
+            Measure(
+                id=measure_id(document.record.id, number),
+                document=document.record.id,
+                provision=document.provisions[sentence.unit].id,
+                kind=hit.kind,
+                span=span,
+                text=words,
+                sentence=whole,
+                act=hit.rule,
+                slots=tuple([_slot(document, sentence.start, words) for words in hit.slots]),
+            )
         )
-        for number, (sentence, hit) in enumerate(found)
-    )
+    return tuple(made)
 
 
 def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int]) -> Iterator[tuple[int, Candidate]]:

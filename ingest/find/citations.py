@@ -134,12 +134,10 @@ def _bare(title: str) -> str:
 
 def based_by_column(mentions: list[Mention], rows: Iterable[Row]) -> list[Mention]:
     """Makes a basis of what a row of a table of measures cites in its 依据 cell."""
-    cells = [cell for row in rows for cell in row.basis]
-    if not cells:
-        return mentions
+    cells = _Taken([cell for row in rows for cell in row.basis])
     return [
         replace(m, role=Role.BASIS, cue="依据", shown="cue_near")
-        if m.role is Role.MENTION and any(start <= m.start < end for start, end in cells)
+        if m.role is Role.MENTION and cells.overlaps(m.start, m.start + 1)
         else m
         for m in mentions
     ]

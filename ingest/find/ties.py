@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from graph_schema.terms import Role, Tie, Zone
 from ingest.find.mention import Mention
@@ -23,9 +24,12 @@ _MADE = re.compile(
 )
 _IN_ONE_LIST = re.compile("(?:等)?[、和及与]?")
 
-# Every measure rests on every citation of the document's own basis: beyond this, a file that is no document
-# would give ties without end.
-_MOST_WHOLE = 200
+_LONGEST_GAP = 24  # characters between two citations of one list
+_ENDS_A_LIST = re.compile("[；。]|，.{2,}")
+
+# Every measure rests on every citation of the document's own basis, of its list, of the head that it stands below:
+# beyond this, a file that is no document would give ties without end.
+_MOST = 200
 
 # 法律依据：《…》 below the measure, as memoranda and ledgers of measures write it.
 _BASIS_LINE = re.compile(
@@ -63,7 +67,7 @@ def find_ties(
         for number, found in by_sentence.items()
         if _is_document_basis(flat, units[sentences[number].unit], sentences[number])
         for citation in found
-    ][:_MOST_WHOLE]
+    ][:_MOST]
     measured = {number for number, _, _ in measures}
     openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
     for number, start, end in measures:
@@ -91,23 +95,27 @@ def _nearest(flat: str, mentions: Sequence[Mention], own: Sequence[int], start: 
     """Finds the nearest basis phrase before the measure (or within it), with all citations of its list; else one behind it."""
     before = bisect_left(own, end, key=lambda citation: mentions[citation].start)
     if before:
-        last = own[before - 1]
-        group = [last]
-        for at in range(before - 2, -1, -1):
-            citation = own[at]
-            gap = flat[mentions[citation].end : mentions[group[0]].start]
-            if len(gap) <= 24 and not re.search("[；。]", gap) and not re.search("，.{2,}", gap):
-                group.insert(0, citation)
-            else:
+        last = first = before - 1
+        while first and last - first < _MOST:
+            begin, end = mentions[own[first - 1]].end, mentions[own[first]].start
+            if end - begin > _LONGEST_GAP or _ENDS_A_LIST.search(flat, begin, end):
                 break
-        between = flat[min(mentions[last].end, start) : start]
-        return [(citation, Tie.SENTENCE if "；" in between else Tie.CLAUSE) for citation in group]
+            first -= 1
+        parted = flat.find("；", mentions[own[last]].end, start) >= 0
+        return [(citation, Tie.SENTENCE if parted else Tie.CLAUSE) for citation in own[first:before]]
     behind = list(own[:1])
-    for citation in islice(own, 1, None):
+    for citation in islice(own, 1, _MOST):
         if not _IN_ONE_LIST.fullmatch(flat[mentions[behind[-1]].end : mentions[citation].start]):
             break
         behind.append(citation)
     return [(citation, Tie.SENTENCE) for citation in behind]
+
+
+class _Heads(NamedTuple):
+    """The last line of the list below heads that end in a colon, and how many citations they give to it."""
+
+    last: int
+    given: int
 
 
 def _openings(
@@ -125,6 +133,8 @@ def _openings(
     unless it ends in a colon.
     """
     out: dict[int, list[int]] = {}
+    whole: dict[int, int] = {}
+    heads: dict[int, _Heads] = {}
     for number, found in by_sentence.items():
         sentence = sentences[number]
         line = lines[sentence.line]
@@ -135,10 +145,18 @@ def _openings(
         if flat[sentence.start : sentence.end].endswith("：") or (
             line.flat.endswith("：") and sentence.end >= line.paragraph.end
         ):
-            for below in _items_below(lines, sentence.line):
-                out.setdefault(below, []).extend(found)
+            level = line.paragraph.marker.level
+            known = heads.get(level)
+            above = known.given if known is not None and sentence.line < known.last else 0
+            if above < _MOST:  # the lists of heads of one level that follow each other end together
+                last = sentence.line
+                for last in _items_below(lines, sentence.line):
+                    out.setdefault(last, []).extend(found)
+                heads[level] = _Heads(last, above + len(found))
         if _BASIS_LINE.match(flat, sentence.start, sentence.end):
-            _add_new(out, range(unit.first, unit.last), found)
+            if (given := whole.get(sentence.unit, 0)) < _MOST:
+                _add_new(out, range(unit.first, unit.last), found)
+                whole[sentence.unit] = given + len(found)
         elif number not in measured and _opens_item(lead):
             first = sentence.line
             _add_new(out, range(first, unit.last) if first == unit.first else range(first, first + 1), found)

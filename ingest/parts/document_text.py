@@ -41,6 +41,13 @@ class DocumentText:
         """Returns flat[start:end] with the characters as they are, on one line."""
         return self.text.words(start, end).replace("\n", "")
 
+    def as_written(self, start: int, end: int) -> tuple[str, Span]:
+        """Returns flat[start:end] with the characters as they are, on one line, and where it stands in the source."""
+        span = self.text.offsets.span(start, end)
+        if span.end - span.start == end - start and self.flat.find("\n", start, end) < 0:
+            return self.text.source[span.start : span.end], span  # nothing is cut out of it
+        return self.words(start, end), span
+
     def provision_at(self, at: int) -> str | None:
         """Returns the id of the provision that an offset stands in; None in the head."""
         number = bisect_right(self.units, at, key=lambda unit: unit.start) - 1

@@ -82,6 +82,7 @@ _ORGAN_LAST = frozenset(x[-1] for x in _ORGAN_END.split("|")) | {"）"}
 _TITLE_LAST = frozenset(x[-1] for x in GENRES.split("|")) | {"）", "〕"}
 _LINES = 1024  # in a block that is made at once
 _BLOCKS = 8
+_FEW = 1 << 17  # lines, some 40 MB of them
 _LONGEST = 200  # characters: a longer line is a paragraph of the text
 
 
@@ -160,7 +161,7 @@ class Lines(Sequence[Line]):
 
     def at_hand(self) -> Sequence[Line]:
         """Returns the lines themselves where they are few: a look at one of them then costs nothing."""
-        if len(self) > _LINES * _BLOCKS:
+        if len(self) > _FEW:
             return self
         out: list[Line] = []
         for at in range(self._first - self._first % _LINES, self._last, _LINES):

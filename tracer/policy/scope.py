@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from graph_schema.first_use import later
-from graph_schema.records import Measure
+from graph_schema.records import Measure, Span
 from graph_schema.terms import MeasureKind
 from tracer.policy.rules import Scope
 
@@ -22,9 +24,10 @@ def scope_of(measure: Measure, text: str) -> Scope:
     """Tells which rule's scope a measure falls under, by its sentence (docs/semantics.md#rule-sharing)."""
     if measure.kind is not MeasureKind.SHARING or not _PUBLIC.search(measure.text):
         return Scope.ANY
-    words = measure.text + measure.sentence.of(text)
-    person = bool(_PERSON.search(measure.text)) or bool(_PERSON.search(words))
-    firm = bool(_FIRM.search(measure.text)) or (not _PERSON.search(measure.text) and bool(_FIRM.search(words)))
+    around_person, around_firm = _named_in(text, measure.sentence)
+    own_person = _PERSON.search(measure.text) is not None
+    person = own_person or around_person
+    firm = _FIRM.search(measure.text) is not None or (not own_person and around_firm)
     if person and firm:
         return Scope.MIXED_PUBLIC
     return Scope.PERSONAL_PUBLIC if person else Scope.ANY
@@ -44,5 +47,18 @@ def is_local_list(measure: Measure) -> bool:
 
 def consent_words(measure: Measure, text: str) -> str | None:
     """Returns the words that make the person's consent a condition, None where there are none."""
-    m = _CONSENT.search(measure.sentence.of(text))
-    return m[0] if m else None
+    return _consent_in(text, measure.sentence)
+
+
+# What is asked of a sentence is asked once for all its measures: one without an end holds thousands.
+@lru_cache(maxsize=8)
+def _named_in(text: str, sentence: Span) -> tuple[bool, bool]:
+    """Tells whether a sentence names persons, and whether it names firms."""
+    words = sentence.of(text)
+    return _PERSON.search(words) is not None, _FIRM.search(words) is not None
+
+
+@lru_cache(maxsize=8)
+def _consent_in(text: str, sentence: Span) -> str | None:
+    found = _CONSENT.search(sentence.of(text))
+    return found[0] if found else None

@@ -174,7 +174,13 @@ def measure_profile(text: str, sentence: str, *, restrains: bool) -> Profile:
         predicate = _BY_WHOM.sub("由", "，".join(_predicate(text)))
         months = longest_term(predicate)
         fields = {t.id: months for t in vocabulary() if not t.is_act and t.is_in(predicate)}
-    return Profile(frozenset(_acts(text)), fields, False, bool(_SEVERE.search(sentence)))
+    return Profile(frozenset(_acts(text)), fields, False, _is_severe(sentence))
+
+
+@lru_cache(maxsize=16)
+def _is_severe(sentence: str) -> bool:
+    """Tells whether a sentence asks for a grave case: of one without an end it is asked for each of its measures."""
+    return bool(_SEVERE.search(sentence))
 
 
 def words_of(text: str, ids: frozenset[str]) -> str:

@@ -106,13 +106,20 @@ def _misconduct_finding(case: Case) -> CheckFinding:
 
 def _list_fields(case: Case) -> CheckFinding:
     for name, words in _FIELDS.items():
-        named = re.search(words, case.sentence) or re.search(words, case.provision)
+        named = _first_of(words, case.sentence) or _first_of(words, case.provision)
         if named:
-            return CheckFinding(result=CheckResult.OK, words=_in_field(named[0], name))
-    named = re.search("|".join(_FIELDS.values()), (case.document.title or ""))
+            return CheckFinding(result=CheckResult.OK, words=_in_field(named, name))
+    named = _first_of("|".join(_FIELDS.values()), case.document.title or "")
     if named:
-        return CheckFinding(result=CheckResult.OK, words=named[0])
+        return CheckFinding(result=CheckResult.OK, words=named)
     return CheckFinding(result=CheckResult.UNKNOWN, words=Message("check_words.no_field"))
+
+
+@lru_cache(maxsize=16)
+def _first_of(words: str, text: str) -> str | None:
+    """Returns the first of the words of a field that stands in a text."""
+    found = re.search(words, text)
+    return found[0] if found else None
 
 
 def _in_field(words: str, field: str) -> Message:
@@ -340,10 +347,16 @@ def _repair(case: Case) -> CheckFinding:
 
 def _leniency(case: Case) -> CheckFinding:
     """Asks of minors in the sentence of the measure that it spares them; else whether the document knows any excuse."""
-    minors = next(word_class("minors").each_in(case.sentence), None)
+    return _leniency_to_minors(case.sentence) or _lenient_words(case.text)
+
+
+@lru_cache(maxsize=16)
+def _leniency_to_minors(sentence: str) -> CheckFinding | None:
+    """Tells whether a sentence spares minors; None where it does not speak of them."""
+    minors = next(word_class("minors").each_in(sentence), None)
     if minors is None:
-        return _lenient_words(case.text)
-    spares = _spares(case.sentence, minors.start())
+        return None
+    spares = _spares(sentence, minors.start())
     return CheckFinding(result=CheckResult.OK if spares else CheckResult.FAILED, words=minors[0])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -79,6 +79,7 @@ class Curable:
         self._local = tuple(of_level.pop(SourceLevel.LOCAL_REGULATION, ()))
         self._in_force = {level: _InForce(rows) for level, rows in of_level.items()}
         self._local_in_force: dict[str, _InForce] = {}
+        self._near: tuple[str, tuple[tuple[Instrument, float], ...]] = ("", ())
 
     def count(self, need: Need) -> int:
         """Returns how many instruments may support a measure where and when it needs it."""
@@ -93,8 +94,15 @@ class Curable:
             self._local_in_force[need.region] = local
         return known + local.count(need.day)
 
-    def near(self, subject: str) -> Iterator[tuple[Instrument, float]]:
-        """Yields the instruments whose titles are about a subject, with how near they are."""
+    def near(self, subject: str) -> Sequence[tuple[Instrument, float]]:
+        """Returns the instruments whose titles are about a subject, with how near they are: the same for all measures of a sentence."""
+        known, found = self._near
+        if known != subject or not known:
+            found = tuple(self._near_to(subject))
+            self._near = (subject, found)
+        return found
+
+    def _near_to(self, subject: str) -> Iterator[tuple[Instrument, float]]:
         shared: dict[int, int] = {}
         for pair in self._of_pair.keys() & _pairs(subject):
             for number in self._of_pair[pair]:

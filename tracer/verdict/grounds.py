@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from graph_schema.first_use import later
 from tracer.verdict.check_words import word_class
@@ -40,12 +41,13 @@ _ONE_OF = later("(?:下列|以下|如下|下述)[^，。；：]{0,12}(?:情形|�
 _ALL_OF = later("同时(?:具备|符合|满足|存在|具有)|(?:均|全部)(?:符合|满足|具备)")
 _OR = later("，?(?:或者?是?)|；")
 _TOGETHER = later("，|(?<![合一兼吞])(?:并且?(?![购列处入])|且|同时)")
+_REACH = 2000  # characters of a sentence before or behind a measure; bounds the work on one without an end
 _AND = later("、|以及|及(?![时其])|和")
 
 
 def weakest(sentence: str, measure: str, provision: str) -> Ground:
     """Returns the ground that is enough for a measure: by its own condition, its items, else what its provision asks for."""
-    sentence, measure, provision = map(with_full_marks, (sentence, measure, provision))
+    sentence, measure, provision = map(_with_full_marks, (sentence, measure, provision))
     items = _items(sentence, provision)
     if items:
         each = [_of_condition(words) for words in items]
@@ -55,10 +57,29 @@ def weakest(sentence: str, measure: str, provision: str) -> Ground:
         found = _of_condition(_condition(sentence, measure))
     if found.weight is not Weight.OPEN:
         return found
-    around = provision.replace(sentence, "\n") if sentence in provision else provision
-    return _asked_for(sentence[_end_of(sentence, measure) :]) or (not items and _asked_for(around)) or found
+    end = _end_of(sentence, measure)
+    behind = _speaks_of_recognition(sentence) and _asked_for(sentence[end : end + _REACH])
+    return behind or (not items and _asked_for_around(sentence, provision)) or found
 
 
+# What is asked of a whole sentence or provision is asked once for all its measures.
+@lru_cache(maxsize=16)
+def _with_full_marks(words: str) -> str:
+    return with_full_marks(words)
+
+
+@lru_cache(maxsize=16)
+def _speaks_of_recognition(sentence: str) -> bool:
+    return word_class("recognition").may_be_in(sentence)
+
+
+@lru_cache(maxsize=16)
+def _asked_for_around(sentence: str, provision: str) -> Ground | None:
+    """Returns a decision that a provision asks for outside of one of its sentences."""
+    return _asked_for(provision.replace(sentence, "\n") if sentence in provision else provision)
+
+
+@lru_cache(maxsize=16)
 def _items(sentence: str, provision: str) -> Sequence[str]:
     """Returns the items of which one is enough (or, by the words of the head, all are needed), none where there is no such list."""
     head = _ONE_OF.search(sentence) or _ALL_OF.search(sentence)
@@ -79,10 +100,11 @@ def _end_of(sentence: str, measure: str) -> int:
 def _condition(sentence: str, measure: str) -> str:
     """Returns the part of a sentence in which the condition of a measure stands: from the semicolon before it to its end."""
     end = _end_of(sentence, measure)
-    begin = sentence.rfind("；", 0, max(end - len(measure), 0)) + 1
+    begin = max(sentence.rfind("；", 0, max(end - len(measure), 0)) + 1, end - _REACH)
     return sentence[begin:end]
 
 
+@lru_cache(maxsize=1 << 8)
 def _of_condition(words: str) -> Ground:
     """Returns what a condition comes to: what must hold together is as strong as its strongest part."""
     best = _NOTHING
@@ -169,6 +191,7 @@ def _is_consequence(words: str, at: int) -> bool:
     return any(word_class("consequence").each_in(before)) and not re.search("[后的]", behind)
 
 
+@lru_cache(maxsize=16)
 def _asked_for(text: str) -> Ground | None:
     """Returns a decision that a text asks for beside the condition: 认定以处罚决定书为依据, 未经判决不得列入."""
     for sentence in sentences(text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from graph_schema.messages import Message
 from graph_schema.records import (
@@ -22,6 +23,7 @@ from graph_schema.records import (
     Note,
     Overruled,
     Reading,
+    Span,
     Stop,
 )
 from graph_schema.regions import covers, is_provincial
@@ -351,7 +353,7 @@ def _speaking(library: Library, measure: Measure, path: Walk, verdict: Verdict, 
     rivals = [branch for branch in branches if branch.reached and branch.own == best.own]
     if len(rivals) < 2:
         return best
-    sentence = measure.sentence.of(library.texts.file[measure.document]).replace("\n", "")
+    sentence = _on_one_line(library.texts.file[measure.document], measure.sentence)
     statement = statement_of(measure.kind, measure.text, sentence)
     if verdict is Verdict.INDIRECT:
         rivals.sort(key=lambda branch: len(branch.chain))
@@ -486,18 +488,30 @@ def _with_checks(weighed: Weighed, *, cured: bool) -> Finding:
     )
 
 
+@lru_cache(maxsize=8)
+def _on_one_line(text: str, span: Span) -> str:
+    """Returns the words of a sentence or provision: one text for all its measures, so that what is asked of it is asked once."""
+    return span.of(text).replace("\n", "")
+
+
+@lru_cache(maxsize=8)
+def _subject(title: str, sentence: str, issuer: str) -> str:
+    """Returns the words that tell what a measure is about."""
+    return f"{title}{sentence}{issuer}"
+
+
 def _case(weighed: Weighed) -> Case:
     """Returns what the checks look at."""
     library, measure, best = weighed.library, weighed.measure, weighed.best
     text = library.texts.file[measure.document]
-    sentence = measure.sentence.of(text).replace("\n", "")
+    sentence = _on_one_line(text, measure.sentence)
     document = weighed.document
     end = best.chain[-1] if best and best.reached else None
     cited = cited_articles(library, _ends(weighed), weighed.day)
     return Case(
         measure=measure,
         sentence=sentence,
-        provision=library.provisions[measure.provision].span.of(text).replace("\n", ""),
+        provision=_on_one_line(text, library.provisions[measure.provision].span),
         document=document,
         text=library.texts.own[document.id],
         reached=end.level if end else None,
@@ -603,7 +617,7 @@ def _disposal(verdict: Verdict, cures: Search, checks: Mapping[Check, CheckFindi
 def _cures(weighed: Weighed, case: Case) -> Search:
     """Returns what the measure could rest on; where no article is known, a credit regulation of the place by its title."""
     library, region, rule = weighed.library, case.document.region, weighed.path.rule
-    subject = f"{case.document.title or ''}{case.sentence}{case.document.issuer or ''}"
+    subject = _subject(case.document.title or "", case.sentence, case.document.issuer or "")
     need = Need(case.statement, subject, rule.levels, region, case.as_of)
     search = find_cures(need, curable(library.registry, library.articles))
     if search.found or not region or weighed.measure.kind is MeasureKind.SCORING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from graph_schema.records import Measure
+from graph_schema.records import Measure, Span
 from graph_schema.terms import Lack, Tie, Zone
 from tracer.links.library import Library
 
@@ -61,10 +62,21 @@ def lacks_its_basis(library: Library, measure: Measure) -> bool:
 
 def is_against_debtors(library: Library, measure: Measure) -> bool:
     """Tells whether a measure is against judgment debtors, by its sentence."""
-    sentence = measure.sentence.of(library.texts.file[measure.document])
+    return _names_debtors(library.texts.file[measure.document], measure.sentence)
+
+
+# What is asked of a sentence is asked once for all its measures.
+@lru_cache(maxsize=8)
+def _names_debtors(text: str, span: Span) -> bool:
+    sentence = span.of(text)
     return "被执行人" in sentence and "被执行人" in re.sub("《[^》]*》", "", sentence)
 
 
 def is_of_association(library: Library, measure: Measure) -> bool:
     """Tells whether the sentence speaks of an association: its list is none of an office."""
-    return bool(re.search("协会|商会", measure.sentence.of(library.texts.file[measure.document])))
+    return _names_an_association(library.texts.file[measure.document], measure.sentence)
+
+
+@lru_cache(maxsize=8)
+def _names_an_association(text: str, span: Span) -> bool:
+    return re.search("协会|商会", span.of(text)) is not None

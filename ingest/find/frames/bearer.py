@@ -14,6 +14,7 @@ from typing import Literal
 Standing = Literal["good", "middle", "bad", ""]
 
 _DIGITS = "零一二三四五六七八九十百两\\d"
+_NUMERAL = f"(?<![{_DIGITS}])[{_DIGITS}]+"  # from its first digit on: thousands of digits are gone through once
 _UNIT = "[级类档等](?![别次级分])"
 _MARKS = (
     re.compile(f"(?P<letter>[A-EＡ-Ｅ]{{1,4}}[+＋\\-－]?)(?:{_UNIT})?(?![A-Za-z\\d])"),
@@ -28,7 +29,7 @@ _GOOD = frozenset("甲54五四一蓝绿金优良") | {"优秀", "优良", "良�
 _MIDDLE = frozenset("乙3三二银铜中") | {"合格", "基本合格", "中等"}
 _WORSE = frozenset("三四五")  # the third of grades told by 级, not by stars
 _COUNT = re.compile(
-    f"[{_DIGITS}]个?(?:等级|等次|级别|档次?)|[{_DIGITS}]+分(?!钟|之|公司|局|别|类|期)|“[^”]{{1,8}}(?:户|级|星|等)”"
+    f"[{_DIGITS}]个?(?:等级|等次|级别|档次?)|{_NUMERAL}分(?!钟|之|公司|局|别|类|期)|“[^”]{{1,8}}(?:户|级|星|等)”"
 )
 # A rating that leads to the grade: 信用等级为A级, 被评为三级.
 _RATING = (
@@ -69,9 +70,9 @@ _POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
     ),
     (re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"), "good"),
     (re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"), "bad"),
-    (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以上"), "good"),
+    (re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以上"), "good"),
     (re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
-    (re.compile(f"[{_DIGITS}]+分(?:（[^）]*）)?及?以下"), "bad"),
+    (re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以下"), "bad"),
 )
 _POINT = f"[{_DIGITS}.]+"
 # 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.

@@ -12,7 +12,7 @@ from ingest.find.frames.frame import Act, act_of
 from ingest.find.frames.gate import may_hold
 from ingest.find.frames.genre import speaks_of_rules
 from ingest.find.frames.graded import by_grade
-from ingest.find.frames.grammar import clauses_of
+from ingest.find.frames.grammar import parsed
 from ingest.find.frames.heads import items_are, listed_kind
 from ingest.find.frames.hit import Hit
 from ingest.find.frames.mask import mask
@@ -27,7 +27,7 @@ from ingest.find.frames.series import in_one
 from ingest.find.frames.slots import link_of, slots_of
 from ingest.find.frames.span import bearing_start, lead_length, separated
 from ingest.find.frames.wish import is_only_wished
-from ingest.find.frames.words import Token, calls_for_a_look, words_of
+from ingest.find.frames.words import calls_for_a_look, words_of
 
 _AND_OTHERS = re.compile("规定的其他|其他(?:措施|惩戒|激励)")
 _MENDS = re.compile("修复|移出|恢复|解除|撤销|终止|停止|缩短")
@@ -49,8 +49,7 @@ def find_in_sentence(sentence: str, context: Context) -> list[Hit]:
         return []
     if speaks_of_rules(masked):
         return []
-    tokens = list(map(Token._make, words))
-    scene = Scene(masked, tokens, clauses_of(masked, tokens), context)
+    scene = Scene(masked, *parsed(masked, words), context)
     if conditions:
         return _requirements(scene)
     hits: list[Hit] = []

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.find.frames.clause import Clause, Phrase, bare_start
-from ingest.find.frames.words import Token
+from ingest.find.frames.words import Found, Token
 
 # A noun behind one of these verbs is its object, however close it stands: 建立制度, 实施办法, 取消资格.
 _TAKES_NOUNS = frozenset({"found", "carry", "task", "other", "deny", "urge", "put", "as"})
@@ -87,7 +87,26 @@ _BREAK = re.compile(
     "|(?<=平台|系统|名单|档案)(?=(?:依法)?(?:实施|采取)(?:失信|信用|联合|惩戒))"
 )
 _TWO = 2
+_LONGEST_KEPT = 120  # characters of a sentence; bounds the memory
 _MOST_CARRIED = 24  # words; bounds the work on a sentence without an end
+
+
+def parsed(sentence: str, words: Sequence[Found]) -> tuple[Sequence[Token], Sequence[Clause]]:
+    """Returns the words of a sentence (flat, brackets and titles blanked) as tokens, and its clauses with their predicates.
+
+    A short sentence that stands again elsewhere, under another heading or in another document, is parsed once.
+    """
+    return _parsed_before(sentence, tuple(words)) if len(sentence) <= _LONGEST_KEPT else _parsed(sentence, words)
+
+
+@lru_cache(maxsize=1 << 9)
+def _parsed_before(sentence: str, words: tuple[Found, ...]) -> tuple[Sequence[Token], Sequence[Clause]]:
+    return _parsed(sentence, words)
+
+
+def _parsed(sentence: str, words: Sequence[Found]) -> tuple[Sequence[Token], Sequence[Clause]]:
+    tokens = list(map(Token._make, words))
+    return tokens, clauses_of(sentence, tokens)
 
 
 def clauses_of(sentence: str, tokens: Sequence[Token]) -> list[Clause]:

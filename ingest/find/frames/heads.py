@@ -46,7 +46,7 @@ _KIND_OF_HEAD = (
 @lru_cache(maxsize=1 << 12)
 def are_requirements(head: str) -> bool:
     """Tells whether the items below a list head are what someone must meet to be let in."""
-    return bool(_REQUIRES.search(head))
+    return bool(_REQUIRES.match(head))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -56,7 +56,7 @@ def orders_nothing(place: Place) -> bool:
     """Tells whether the words stand where an act of their kind lays nothing down."""
     clause = place.clause[place.begins :]
     return bool(
-        (place.kind is MeasureKind.INCENTIVE and _TELLS.search(clause))
+        (place.kind is MeasureKind.INCENTIVE and _TELLS.match(clause))
         or (place.kind is MeasureKind.PUNISHMENT and _PUT_RIGHT.search(clause))
         or _is_spared(place)
         or _is_a_name(place)

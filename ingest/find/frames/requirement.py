@@ -31,7 +31,7 @@ def requirements(scene: Scene) -> Iterator[tuple[int, int]]:
     if not (are_requirements(head) or (not head and MUST_BE.search(scene.sentence))):
         return
     for clause in scene.clauses:
-        if not _is_clean(clause) or _OF_A_THING.search(clause.text):
+        if not _is_clean(clause) or _OF_A_THING.match(clause.text):
             continue
         if head or not (clause.text.endswith(("的", "者", "企业", "单位")) or _NAMES_A_BEARER.search(clause.text)):
             yield clause.start + bare_start(clause.text), clause.end

@@ -24,9 +24,13 @@ _OR_ELSE = re.compile("^(?:或者?|并且|且|以及|及|并)[^，。；]*的$")
 _BOUNDS_WHAT_IS_TOLD = re.compile(
     "(?:公示|公布|公开|披露|归集|共享|发布|查询)[^，。；]{0,20}不得(?:涉及|包含|含有|泄露|侵犯|侵害|危害|损害)"
 )
+# How what the patterns look for ends: of most clauses it says that they need not be asked.
+_ENDS_OF_TIMES = tuple("后时前来起间日年月周满")
+_ENDS_OF_COUNTS = tuple("家户起件名次")
+_ENDS_OF_PAPERS = tuple("限额料明续节金费供告息表证※")
 _SAVE = re.compile("^[^，]{0,12}除了?[^，]*外$")  # 除依法处罚外，
 _SINCE = ("截至", "截止", "自从", "力争到", "力争在")
-_PRINCIPLE = re.compile("(?:原则|方针|理念|宗旨|导向|思路|为准)$")
+_PRINCIPLES = ("原则", "方针", "理念", "宗旨", "导向", "思路", "为准")
 _SLOGAN = re.compile("^(?:落实|坚持|遵循|秉承|本着|秉持)“[^”]*”$")
 _BASIS = re.compile(
     "^(?:按照|根据|依照|依据|参照|比照|遵照|遵循|依|按)[^，]*(?:的|有关|相关)(?:具体|明确|统一|各项)?"
@@ -131,7 +135,7 @@ _SPARES = ("免予", "免于", "无需", "无须", "不必", "防止", "避免",
 _TO_THE_POINT = 400  # characters before a clause that are looked at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     """Keeps a clause with those around it."""
 
@@ -180,7 +184,10 @@ def role_of(clauses: Sequence[Clause], number: int) -> Role:
     clause = clauses[number]
     after = clauses[number + 1].text if number + 1 < len(clauses) and clause.mark == "，" else ""
     place = _Place(clauses, number, clause, clause.text[bare_start(clause.text) :], after)
-    return next((role for role, test in _TESTS if test(place)), Role.ACT)
+    for role, test in _TESTS:
+        if test(place):
+            return role
+    return Role.ACT
 
 
 def _is_condition(place: _Place) -> bool:
@@ -190,13 +197,13 @@ def _is_condition(place: _Place) -> bool:
         # Before ： it heads a list, unless what follows is what it is for; at the end it is an item of a list.
         return not (clause.mark == "：" and (opens_conditions(clause.text) or place.i + 1 == len(place.clauses)))
     if (
-        _OR_ELSE.search(place.after)
+        _OR_ELSE.match(place.after)
         and place.clause.modal < 0
         and not place.clause.taken
         and place.i + 2 < len(place.clauses)
     ):
         return True
-    if place.after and _CONDITIONAL.search(text) and "则" not in text:
+    if place.after and _CONDITIONAL.match(text) and "则" not in text:
         return True
     return bool(place.after) and text.startswith(("除", "凡")) and text.endswith(("外", "的"))
 
@@ -214,14 +221,14 @@ def _leads(place: _Place) -> bool:
 def _is_time(place: _Place) -> bool:
     if not place.after:
         return False
-    return bool(_TIME.search(place.text) or _LASTED.search(place.text)) or (
-        place.clause.predicate < 0 and place.text.startswith(_SINCE)
-    )
+    if place.text.endswith(_ENDS_OF_TIMES) and (_TIME.search(place.text) or _LASTED.search(place.text)):
+        return True
+    return place.clause.predicate < 0 and place.text.startswith(_SINCE)
 
 
 def _is_circumstance(place: _Place) -> bool:
     clause = place.clause
-    if place.after and _SAVE.search(place.text):
+    if place.after and _SAVE.match(place.text):
         return True
     if not place.after or clause.predicate >= 0 or not clause.tokens:
         return False
@@ -229,14 +236,14 @@ def _is_circumstance(place: _Place) -> bool:
 
 
 def _is_basis(place: _Place) -> bool:
-    if place.after and _GOING_BY.search(place.text):
+    if place.after and _GOING_BY.match(place.text):
         return True
-    return bool(_BASIS.search(place.text) or _IN_THE_SPIRIT_OF.search(place.text)) or place.is_nothing_but(_BY)
+    return bool(_BASIS.match(place.text) or _IN_THE_SPIRIT_OF.match(place.text)) or place.is_nothing_but(_BY)
 
 
 def _is_means(place: _Place) -> bool:
     text = place.text.removesuffix("等")
-    if _BY_MEANS_OF.search(text) or _THROUGH.search(text):
+    if _BY_MEANS_OF.match(text) or _THROUGH.match(text):
         return True
     return bool(place.after) and place.is_nothing_but(_WITH)
 
@@ -244,7 +251,7 @@ def _is_means(place: _Place) -> bool:
 def _is_purpose(place: _Place) -> bool:
     """Tells whether a clause is 为规范管理，: 为 with a verb of its own right behind it; or 为…创造条件."""
     text = place.text
-    if _FOR_AN_END.search(text.removesuffix("等")):
+    if _FOR_AN_END.match(text.removesuffix("等")):
         return True
     if not place.after or not text.startswith("为"):
         return False
@@ -269,7 +276,9 @@ def _is_an_aim(place: _Place) -> bool:
 def _is_report(place: _Place) -> bool:
     clause = place.clause
     rates = clause.predicate >= 0 and clause.tokens[clause.chain[-1]].is_a("rate", "points")
-    if _DONE.search(place.text) or (_COUNTED.search(place.text) and not rates):
+    if "了" in place.text and _DONE.search(place.text):
+        return True
+    if not rates and place.text.endswith(_ENDS_OF_COUNTS) and _COUNTED.search(place.text):
         return True
     if clause.predicate < 0 and "的" not in place.text:
         return any(t.word.text in ("已", "已经", "业已") for t in clause.tokens)
@@ -285,7 +294,8 @@ def _is_ended(place: _Place) -> bool:
         m = _ENDS_RULES.search(text)
         if m is not None and not text.endswith("其限制"):
             return True
-    return bool(_PAPERS_DROPPED.search(text) or _PAPERS_SPARED.search(text) or _EASED.search(text))
+    papers = text.endswith(_ENDS_OF_PAPERS) and (_PAPERS_DROPPED.search(text) or _PAPERS_SPARED.search(text))
+    return bool(papers or _EASED.search(text))
 
 
 def _names_a_bearer(place: _Place) -> bool:
@@ -322,7 +332,7 @@ def _is_topic(place: _Place) -> bool:
     """Tells whether the clause is a noun of which the next one says how it must be: 所作的处理，应当与情节相适应."""
     if not place.after:
         return False
-    if _COMMENT.search(place.after) and _TOPIC.search(place.clause.text):
+    if _COMMENT.match(place.after) and _TOPIC.search(place.clause.text):
         return True
     if place.is_noun() and (_is_modified(place) or _BARE.match(place.after)):
         return True
@@ -380,7 +390,7 @@ def _is_heading(place: _Place) -> bool:
     clause = place.clause
     if place.after:
         return False
-    if _ABOUT.search(place.text):
+    if _ABOUT.match(place.text):
         return True
     if clause.predicate < 0 and clause.mark == "：" and len(place.text) <= 8:
         return True
@@ -411,17 +421,19 @@ def _is_heading(place: _Place) -> bool:
 def _is_aside(place: _Place) -> bool:
     """Tells whether a clause stands beside in another way: a rule made public, one's own will, how an act is done."""
     clause, text = place.clause, place.text
-    if clause.text == "其中" or _OF_OWN_CREDIT.search(text) or _OF_OWN_WILL.search(text):
+    if clause.text == "其中" or (("自" in text or "本人" in text) and _OF_OWN_CREDIT.search(text)):
         return True
-    if _BOUNDS_WHAT_IS_TOLD.search(text):
+    if text.endswith(("评价", "评级", "评定")) and _OF_OWN_WILL.search(text):
         return True
-    if _WHILE.search(text) and clause.predicate >= 0 and clause.predicate_span[0] == clause.start + place.begins:
+    if "不得" in text and _BOUNDS_WHAT_IS_TOLD.search(text):
         return True
-    if _ITSELF_ISSUED.search(text) and _DOCUMENT_MADE.search(place.before()):
+    if _WHILE.match(text) and clause.predicate >= 0 and clause.predicate_span[0] == clause.start + place.begins:
+        return True
+    if _ITSELF_ISSUED.match(text) and _DOCUMENT_MADE.search(place.before()):
         return True
     if place.i and place.clauses[place.i - 1].mark == "，" and _GIVEN_UP.search(place.clauses[place.i - 1].text):
         return True
-    if _LIMIT.search(place.after) and not _ORDERED.search(text):
+    if _LIMIT.match(place.after) and not _ORDERED.search(text):
         return True
     return "社会" in text and bool(_TO_THE_PUBLIC.match(clause.text)) and _is_rule_before(place)
 
@@ -438,19 +450,19 @@ _TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
     (Role.TIME, _is_time),
     (Role.BASIS, _is_basis),
     (Role.MEANS, _is_means),
-    (Role.PRINCIPLE, lambda place: _PRINCIPLE.search(place.text) or _SLOGAN.search(place.text)),
+    (Role.PRINCIPLE, lambda place: place.text.endswith(_PRINCIPLES) or _SLOGAN.match(place.text)),
     (Role.PURPOSE, _is_purpose),
     (Role.PURPOSE, _is_an_aim),
-    (Role.DUTY, lambda place: _DUTY.search(place.text) or _DUTIES.search(place.text)),
-    (Role.QUOTA, lambda place: _QUOTA.search(place.text)),
-    (Role.WISH, lambda place: _WISH.search(place.text)),
+    (Role.DUTY, lambda place: "的" in place.text and (_DUTY.search(place.text) or _DUTIES.search(place.text))),
+    (Role.QUOTA, lambda place: ("不" in place.text or "每" in place.text) and _QUOTA.search(place.text)),
+    (Role.WISH, lambda place: _WISH.match(place.text)),
     (Role.HEADING, _is_heading),
     (Role.REPORT, _is_report),
     (Role.ENDED, _is_ended),
     (Role.SPARED, _is_spared),
     (Role.ASIDE, _is_aside),
     (Role.CIRCUMSTANCE, _is_circumstance),
-    (Role.TOPIC, lambda place: place.after and _BEARING_ON.search(place.text)),
+    (Role.TOPIC, lambda place: place.after and _BEARING_ON.match(place.text)),
     (Role.NAME, _names_a_bearer),
     (Role.NAME, _is_named),
     (Role.TOPIC, _is_borne_on),

@@ -328,7 +328,7 @@ class Scene:
                 or self.grade(number) == "bad"
                 or (open_to and self.acted(number) and not self._had(number))
             )
-        if not clause.complement.has("entry") or _ANSWERED.search(clause.behind()):
+        if not clause.complement.has("entry") or _ANSWERED.match(clause.behind()):
             return False
         if clause.tokens[clause.predicate].word.text in _STOPS:
             return bool(_OF_ENTRY.search(clause.behind())) and self.breached(number)

@@ -63,7 +63,7 @@ def link_of(scene: Scene, number: int) -> SlotWords:
         return SlotWords(SlotRole.LINK_OWN, scene.sentence[own.start : own.end], own.start)
     context = scene.context
     for role, words in ((SlotRole.LINK_HEAD, context.list_head), (SlotRole.LINK_HEADING, context.headings)):
-        found = _of_credit(words)
+        found = words_of_credit(words)
         if found:
             return SlotWords(role, found, -1)
     if context.about:
@@ -74,7 +74,7 @@ def link_of(scene: Scene, number: int) -> SlotWords:
 
 
 @lru_cache(maxsize=1 << 12)
-def _of_credit(words: str) -> str:
+def words_of_credit(words: str) -> str:
     """Returns the words of credit of a heading or head, with a few around them; "" where there are none."""
     found = next((t for t in tokens_of(words) if t.word.credit), None)
     return words[max(0, found.start - 12) : found.end + 12].strip() if found else ""

@@ -150,7 +150,7 @@ def _denied(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         return MeasureKind.PUNISHMENT, "限制", Link.SELF  # 限制失信被执行人租赁写字楼
     if denied.last("sanction", "flow", "list", "fact", "bad_person", "put", "publish", "burden", "record_book"):
         return None
-    if _CONDUCT.search(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
+    if _CONDUCT.match(words) or _MEASURED.search(words) or _NEUTRAL.search(words):
         return None
     if token.word.text == "限制" and len(words) < 2 and clause.object.credit and not clause.object.has("list"):
         return MeasureKind.PUNISHMENT, "限制", Link.NEAR  # 将其失信情况作为考量因素予以限制

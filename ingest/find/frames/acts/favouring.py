@@ -35,7 +35,7 @@ def favour(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
         if moved.has("load") or good:
             return MeasureKind.INCENTIVE, "减轻负担", Link.CONSEQUENCE
         return None
-    if token.is_a("raise") and _BY_A_STEP.search(clause.behind()) and scene.grade(number) == "bad":
+    if token.is_a("raise") and _BY_A_STEP.match(clause.behind()) and scene.grade(number) == "bad":
         return MeasureKind.REPAIR, "恢复信用", Link.CREDIT
     if token.is_a("raise"):
         if moved.has("score", "grade"):
@@ -112,7 +112,7 @@ def apply_for(clause: Clause, token: Token, scene: Scene, number: int) -> Found:
     raised = (
         first
         and first[0].is_a("raise")
-        and (clause.complement.has("grade", "score") or _BY_A_STEP.search(clause.behind()))
+        and (clause.complement.has("grade", "score") or _BY_A_STEP.match(clause.behind()))
     )
     if raised and scene.grade(number) == "bad":
         return MeasureKind.REPAIR, "申请修复", Link.CREDIT
