@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -158,13 +159,15 @@ def tally_of(
 
 
 _open = ExitStack()
-atexit.register(_open.close)
+_apart = copy_context()
+"""Where the boards are open: the registry of their stores is at hand there, and for no other test."""
+atexit.register(_apart.run, _open.close)
 
 
 @cache
 def board_of(store: str, day: date = AS_OF) -> Board:
     """Returns the judged store as the screens see it, open until the tests end."""
-    return _open.enter_context(jobs.opened_board(store, as_of=day))
+    return _apart.run(_open.enter_context, jobs.opened_board(store, as_of=day))
 
 
 def words_of(html: str) -> str:
