@@ -256,7 +256,7 @@ STAGES = {
     "cited_by_reference": ("ingest.reading", "references: what they cite"),
     "with_reference_ties": ("ingest.reading", "references: ties"),
     "settle": ("ingest.reading", "references: what they lead to"),
-    "clauses_of": ("ingest.find.frames.find", "measures: clauses with their predicates"),
+    "clauses_of": ("ingest.find.frames.grammar", "measures: clauses with their predicates"),
     "rated": ("", "measures: how sure they are (classifier)"),  # handed to read() as an argument
     "freed": ("", "records of a text given back to memory"),
 }

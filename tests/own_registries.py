@@ -25,7 +25,7 @@ SAYS = ("对失信企业，取消评优资格。", "对超载的经营者，列�
 
 
 class Own:
-    """What a user lays over the rows of the program; each edit changes one thing."""
+    """Holds what a user lays over the rows of the program; each edit changes one thing."""
 
     def __init__(self, chance: Random, program: Registry) -> None:
         self._chance, self._program = chance, replace(program, built_in="program")

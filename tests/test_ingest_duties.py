@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_any_words_give_duties_that_lie_in_the_text(words: str) -> None:
         assert duty.units or duty.due
 
 
-@given(st.from_regex(DEADLINE.regex, fullmatch=True), st.none() | st.dates())
+@given(st.from_regex(re.compile(DEADLINE.regex.pattern, DEADLINE.regex.flags), fullmatch=True), st.none() | st.dates())
 def test_any_deadline_gives_a_day_or_none(due: str, issued: date | None) -> None:
     day = day_of(due, issued)
     assert day is None or isinstance(day, date)

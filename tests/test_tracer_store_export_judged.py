@@ -1,4 +1,4 @@
-"""What is judged stands in every export, as the findings say it, of the types that are stated; parsed by readers that are not ours."""
+"""Findings stand in every export, as the findings say it, of the types that are stated; parsed by readers that are not ours."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def evidence(guess: Guess, kind: MeasureKind) -> tuple[float, float]:
 
 
 class Classifier:
-    """What tells labels apart by the characters and pairs of a clause: a number for each label and row of a table, and one for each label alone."""
+    """Weights that tell labels apart by the characters and pairs of a clause: a number for each label and row of a table, and one for each label alone."""
 
     def __init__(self, labels: Sequence[str], bias: NDArray[np.float32], weights: NDArray[np.float32]) -> None:
         self.labels, self.bias, self.weights = tuple(labels), bias, weights

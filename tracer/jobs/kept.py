@@ -42,7 +42,7 @@ IndexedT = TypeVar("IndexedT", bound=Indexed)
 _TOGETHER = 64  # documents that one transaction keeps
 _AT_ONCE = 8  # documents that travel to a process together
 _MANY = 400  # stale documents that are worth processes of their own
-_DAYS = 4  # days of a policy that are kept
+_DAYS = 12  # days of a policy that are kept
 _ROWS = 1000  # rows of the index that are looked at together
 _CORES = 8
 _MEMORY = ":memory:"

@@ -1,4 +1,4 @@
-"""What an index was made with of registry and article texts, and what of it is another now.
+"""Names what of registry and article texts an index was made with, and what of it is another now.
 
 Kept are digests and names of the user's own alone: rows, decisions on names, lists and article texts. Other rows of the program, or other facts
 on articles, change everything.
@@ -40,7 +40,7 @@ class RowThen:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What an index was made with. `base` names what comes with the program, `rows` are the user's own by id, `decisions` maps (string, document)
+    """Holds what an index was made with. `base` names what comes with the program, `rows` are the user's own by id, `decisions` maps (string, document)
     to instrument and digest, `texts` maps instruments to digests of their articles."""
 
     base: str
@@ -140,7 +140,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is another than before: rows and texts by the id of their instruments, with all names that they bear and bore; strings that people
+    """Holds what is another than before: rows and texts by the id of their instruments, with all names that they bear and bore; strings that people
     decided on; whether titles that nobody bears may be like others (`likeness`); whether lists are others; in which places cures may be."""
 
     rows: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Which documents of an index another registry reaches: by what they ask for, what they lead to, and what they are a text of."""
+"""Tells which documents of an index another registry reaches: by what they ask for, what they lead to, and what they are a text of."""
 
 from __future__ import annotations
 

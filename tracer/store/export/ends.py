@@ -1,4 +1,4 @@
-"""What an export must know of a node when it comes to its edges."""
+"""Keeps what an export must know of a node when it comes to its edges."""
 
 from __future__ import annotations
 
