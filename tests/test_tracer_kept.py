@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,6 +19,7 @@ from sizes import sized
 from small_corpus import CITY, write_corpus
 from worlds import AS_OF, World, edited, readings_of, world
 
+from graph_schema.errors import StoreError
 from graph_schema.records import Finding, Reading
 from graph_schema.terms import Group, MeasureKind, Verdict
 from ingest.parallel import started
@@ -126,10 +129,10 @@ def test_the_next_day_takes_over_what_still_holds(store: GraphStore) -> None:
 
 def test_a_few_other_days_stay_beside_today(store: GraphStore) -> None:
     bring(store)
-    for year in range(2014, 2024):
+    for year in range(2010, 2024):
         bring(store, as_of=date(year, 1, 1))
     days = [one.as_of for one in store.judgements()]
-    assert len(days) == 4 and TODAY in days and date(2023, 1, 1) in days
+    assert len(days) == 12 and TODAY in days and date(2023, 1, 1) in days
     require_as_anew(bring(store), store, the_world(), TODAY)
 
 
@@ -268,3 +271,17 @@ def test_one_measure_loads_the_files_on_its_chains_alone(texts: str, monkeypatch
     loaded.clear()
     assert jobs.trace(texts, alone.measure.id, as_of=TODAY) == alone
     assert loaded == {"省.txt"}
+
+
+def test_one_process_at_a_time_brings_a_store_up_to_date(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes while another process has its turn waits, and is told after a while; who comes again from within does not."""
+    folder = Path(store.url.removeprefix("sqlite:///")).parent
+    monkeypatch.setattr(kept_module, "_WAIT", 0.2)
+    taken = os.open(folder, os.O_RDONLY)
+    fcntl.flock(taken, fcntl.LOCK_EX)
+    with pytest.raises(StoreError) as caught:
+        bring(store, must_keep=True)
+    assert caught.value.said.code == "store.in_use"
+    os.close(taken)
+    assert bring(store, must_keep=True).is_kept
+    assert bring(store).documents == 0

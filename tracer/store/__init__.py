@@ -23,6 +23,7 @@ from tracer.store.base.readings import Entry, Put, StoreCounts
 from tracer.store.stores import SQLITE_FILE, STORES
 
 __all__ = [
+    "SQLITE_FILE",
     "Entry",
     "Filters",
     "GraphStore",
