@@ -274,7 +274,7 @@ def test_one_measure_loads_the_files_on_its_chains_alone(texts: str, monkeypatch
 
 
 def test_one_process_at_a_time_brings_a_store_up_to_date(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who comes while another process has its turn waits, and is told after a while; who comes again from within does not."""
+    """Asserts that a second process waits and is told after a while, and that the same thread comes in again."""
     folder = Path(store.url.removeprefix("sqlite:///")).parent
     monkeypatch.setattr(kept_module, "_WAIT", 0.2)
     taken = os.open(folder, os.O_RDONLY)
