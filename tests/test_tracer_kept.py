@@ -282,6 +282,7 @@ def test_one_process_at_a_time_brings_a_store_up_to_date(store: GraphStore, monk
     with pytest.raises(StoreError) as caught:
         bring(store, must_keep=True)
     assert caught.value.said.code == "store.in_use"
+    assert not bring(store).is_kept and library_in(store, tools_of(the_world())).documents
     os.close(taken)
     assert bring(store, must_keep=True).is_kept
     assert bring(store).documents == 0

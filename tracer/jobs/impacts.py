@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.errors import NotFoundError
 from graph_schema.terms import Verdict
-from tracer.bulk.keeping import PARTS
-from tracer.jobs.kept import UpToDate, in_memory, kept_findings
+from tracer.jobs.kept import UpToDate, in_memory, kept_findings, library_as_if, refreshed
 from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.links.as_if_row import names_mean_the_same, with_row
-from tracer.links.kept_library import kept_library
 from tracer.links.library import Library
 from tracer.links.lookup import named
 from tracer.links.overlay import Indexed, as_if
-from tracer.links.refresh import refresh
-from tracer.registry.shelf import shelf
 from tracer.store import Filters, GraphStore
 from tracer.verdict import impact as what_if
 from tracer.verdict.impact import Impact, Swap
@@ -90,8 +86,7 @@ def _kept(
             yield now
         return
     with opened(store, policy=tools.name) as source:
-        view = as_if(source, withdrawn=[decision.id for decision in source.decisions()])
-        refresh(view, tools.registry, shelf(), parts=PARTS)
+        view = refreshed(as_if(source, withdrawn=[decision.id for decision in source.decisions()]), tools)
         yield in_memory(source, view, tools, day, on_progress)
 
 
@@ -118,9 +113,8 @@ def _then(now: UpToDate, swap: Swap, tools: Tools) -> _Then:
     if swap.row is None:
         with suppress(NotFoundError):
             put = [swap.reading(now.view.get_reading(now.library.texts.path[swap.target]))]
-    view, registry = as_if(now.view, put=put), swap.registry(tools.registry)
-    refresh(view, registry, shelf(), parts=PARTS)
-    return _Then(view, kept_library(view, registry, shelf()))
+    view = as_if(now.view, put=put)
+    return _Then(view, library_as_if(view, replace(tools, registry=swap.registry(tools.registry))))
 
 
 def _latest(now: UpToDate) -> date | None:

@@ -84,8 +84,7 @@ def edition_of_judging(library: Library, policy: Policy) -> str:
 def refreshed(view: IndexedT, tools: Tools, on_progress: OnProgress | None = None) -> IndexedT:
     """Returns a store or a view of one with its index as it is now."""
     tell_indexing = partial(_as_indexing, on_progress) if on_progress is not None else None
-    with _alone(view.url):
-        refresh(view, tools.registry, shelf(), tell_indexing, parts=PARTS)
+    refresh(view, tools.registry, shelf(), tell_indexing, parts=PARTS)
     return view
 
 
@@ -98,7 +97,7 @@ def _alone(url: str) -> Iterator[None]:
     """
     path = Path(url.removeprefix(SQLITE_FILE))
     folder = path.absolute().parent
-    if not url.startswith(SQLITE_FILE) or path.name == _MEMORY or not folder.is_dir():
+    if not url.startswith(SQLITE_FILE) or path.name == _MEMORY or not os.access(folder, os.R_OK):
         yield
         return
     with _here[folder]:
@@ -112,6 +111,7 @@ def _alone(url: str) -> Iterator[None]:
             yield
         finally:
             _held.discard(folder)
+            fcntl.flock(turn, fcntl.LOCK_UN)  # closing alone would leave it to processes that started meanwhile
             os.close(turn)
 
 
@@ -142,8 +142,8 @@ def view_of(
     """
     if registry is None:
         try:
-            refreshed(store, tools, on_progress)
-            return store
+            with _alone(store.url):
+                return refreshed(store, tools, on_progress)
         except StoreError as error:
             if not _is_unwritable(error):
                 raise
