@@ -557,7 +557,12 @@ class Finding:
     @property
     def must_mend(self) -> bool:
         """Tells whether this is a dead end, a punishment that is only indirect, or a failed check (docs/semantics.md#must-mend)."""
-        if self.measure.kind in NEVER_GAPS or self.aside is not None or self.verdict is Verdict.EXEMPT:
+        return self.aside is None and self.would_mend
+
+    @property
+    def would_mend(self) -> bool:
+        """Tells whether this would have to be mended if it counted: what has ended, as if its document held (docs/semantics.md#cleanup-lists)."""
+        if self.measure.kind in NEVER_GAPS or self.verdict is Verdict.EXEMPT:
             return False
         failed = any(c.result is CheckResult.FAILED for c in self.checks.values())
         return self.verdict is Verdict.DEAD_END or self.is_lean or failed

@@ -13,15 +13,12 @@ from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.opening import Tools, with_its_registry
 from tracer.links.library import Library
 from tracer.policy.file import profiles_for
-from tracer.show.cleanup import Cleanup, cleanup_with
-from tracer.show.cleanup import Tally as Figures
+from tracer.show.cleanup import Cleanup, cleanup_of
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.ended import EndedRow, ended_parts
 from tracer.store import Filters, GraphStore
 from tracer.store.base.findings import NO_PLACE, FindingPage, Tally
 from tracer.work import OnProgress
-
-_PAGE = 1000  # findings that are at hand together where only their figures are wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +119,7 @@ def _report(kept: UpToDate, filters: Filters, main: FindingPage, *further: Findi
         profiles=profiles_for(kept.policy, _places(answers.tally_by_place(name, day, filters))),
         moved=moved_decisions(library),
         ended=ended_parts(library, parts, day),
-        cleanup=_cleanup(kept, tally, filters),
+        cleanup=cleanup_of(library, tally, day, filters.region),
         unread=unread_lines(kept, filters),
         judged=kept.documents,
         is_kept=kept.is_kept,
@@ -144,27 +141,6 @@ def _listed(kept: UpToDate, lists: Iterable[Filters], offset: int, limit: int | 
         offset = max(0, offset - page.total)
         limit = None if limit is None else limit - len(page.findings)
         yield page
-
-
-def _cleanup(kept: UpToDate, tally: Tally, filters: Filters) -> Cleanup:
-    """Returns what cleanup decisions came to on the day."""
-    after = Figures(counts=tally.verdicts, gaps=tally.gaps, must_mend=tally.must_mend)
-    ended = (
-        _all_of(kept, replace(filters, group=Group.ENDED, verdicts=frozenset(), must_mend=False))
-        if tally.groups[Group.ENDED]
-        else ()
-    )
-    return cleanup_with(kept.library, after, ended, kept.judgement.as_of, filters.region)
-
-
-def _all_of(kept: UpToDate, filters: Filters) -> Iterator[Finding]:
-    """Yields all findings chosen, a page at a time."""
-    offset, judgement = 0, kept.judgement
-    while page := kept.answers.findings(
-        judgement.policy, judgement.as_of, filters, offset=offset, limit=_PAGE
-    ).findings:
-        yield from page
-        offset += len(page)
 
 
 def moved_decisions(library: Library) -> tuple[DecisionRow, ...]:

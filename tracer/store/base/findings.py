@@ -100,6 +100,15 @@ class FindingPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Counts how measures that have ended would stand if their documents held."""
+
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
+    gaps: int = 0
+    must_mend: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """Counts how some findings stand: verdicts, gaps (`draft_gaps` of drafts), indirect punishments (`lean`), what must be mended, in all and by verdict; of how many documents.
 
@@ -114,6 +123,7 @@ class Tally:
     must_mend: int = 0
     mend_by_verdict: Mapping[Verdict, int] = field(default_factory=dict)
     documents: int = 0
+    ended: Held = field(default_factory=Held)
 
     @property
     def measures(self) -> int:

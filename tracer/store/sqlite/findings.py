@@ -25,10 +25,10 @@ _DOCUMENT = (
     *("of_source", "words", "seal"),
 )
 _FINDING = (
-    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
+    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported", "held"),
     *("reasons", "reached", "rests_on", "line", "digest", "counted_since", "counted_until", "words"),
 )
-_FLAGS = ("gap", "mend", "unsupported")
+_FLAGS = ("gap", "mend", "unsupported", "held")
 _TAKEN = tuple(name for name in _FINDING if name not in ("line", "digest", "words"))
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
 _PUT = f"INSERT INTO finding (judged, sentence, {', '.join(_FINDING)}) VALUES (?, ?{', ?' * len(_FINDING)})"
