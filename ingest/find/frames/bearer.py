@@ -87,6 +87,7 @@ _POINTS: tuple[tuple[frozenset[str], re.Pattern[str], Standing], ...] = (
     (frozenset("分"), re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
     (frozenset("分"), re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以下"), "bad"),
 )
+_BOUNDS = tuple(row for row in _POINTS if "分" not in row[0])
 _POINT = f"[{_DIGITS}.]+"
 # 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
 _TOLD_POINTS = re.compile(
@@ -202,10 +203,7 @@ def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     """Tells whether the words name someone by a credit grade or by points."""
     if next(_by_grade(text, scale), None) is not None:
         return True
-    if not _may_tell_points(text):
-        return False
-    held = set(text)
-    return any(not needs.isdisjoint(held) and pattern.search(text) for needs, pattern, _ in _POINTS)
+    return next(_by_points(text), None) is not None
 
 
 def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing]]:
@@ -279,14 +277,11 @@ def _everywhere(mark: re.Match[str]) -> Standing:
     return "good" if own in _GOOD else "middle" if own in _MIDDLE else "bad"
 
 
-def _may_tell_points(text: str) -> bool:
-    """Tells whether a text holds what the patterns of points need: 分, or credit and what is above or below."""
-    return "分" in text or "信" in text or "指数" in text
-
-
 def _by_points(text: str) -> Iterator[tuple[int, int, Standing]]:
-    if _may_tell_points(text):
+    if "分" in text:
         yield from _found(_POINTS, text)
+    elif "信" in text or "指数" in text:
+        yield from _found(_BOUNDS, text)
 
 
 def _by_record(text: str) -> Iterator[tuple[int, int, Standing]]:
