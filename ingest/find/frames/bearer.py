@@ -165,7 +165,7 @@ _LAST_BEGINS = re.compile("[，；。]")
 def _last_words(text: str, scale: Sequence[str]) -> str:
     """Returns the last clauses of a text, as many as tell of themselves what the whole tells last: no words reach into them."""
     end = len(text) - _LEAST_LAST
-    begin = max(text.rfind(mark, 0, end) for mark in "，；。") + 1 if end > 0 else 0
+    begin = max(text.rfind("，", 0, end), text.rfind("；", 0, end), text.rfind("。", 0, end)) + 1 if end > 0 else 0
     if not begin or text.find("）", begin) >= 0:  # a bracket may have been opened before
         return text
     first = text[begin : begin + 2]
@@ -210,7 +210,8 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
     """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
     row_end = -1
     for start, end, grade, weak in _marks(text, scale):
-        begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
+        first = max(0, start - _FAR)
+        begin = max([first - 1, *[text.rfind(mark, first, start) for mark in "，；：。"]]) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
         short = _FALLS_SHORT.search(ahead) is not None  # 达不到A级的
         grade = "bad" if short else grade
