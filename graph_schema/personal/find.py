@@ -22,8 +22,10 @@ _SIGNS = later(
     r"将把对限给取禁督约通由请安委指推免自证继受报缴参承购买出作撰总打咨护考高公从等]"
 )
 """A text without any of these holds nothing that the patterns look for."""
-_WRAP = later(r"(?<=[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ]) *\r?\n *(?=[^\s|])")
-"""A line end within a sentence: a number or a name may go on behind it."""
+_WRAP = later(
+    r"[ \r\n](?<=[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ][ \r\n])(?:(?<= ) *\r?\n|(?<=\r)\n|(?<=\n)) *(?=[^\s|])"
+)
+"""A line end within a sentence: a number or a name may go on behind it. The blank or line end it begins with comes first, as that is quickly found."""
 _SHORT = 200_000
 """In a longer text numbers are looked for once: what is starred out seldom shows another one."""
 _FEWEST, _ADDRESS = 7, 8
@@ -121,7 +123,8 @@ def _may_hold(text: str) -> bool:
 
 def _known_of(text: str) -> _Known:
     """Returns the names, addresses and numbers that a text shows."""
-    return _learnt(plainly(text), find_personal(text)) if _may_hold(text) else _Known()
+    places = find_personal(text) if _may_hold(text) else ()
+    return _learnt(plainly(text), places) if places else _Known()
 
 
 def _learnt(plain: str, places: Iterable[Personal]) -> _Known:

@@ -50,31 +50,46 @@ _BETWEEN_NUMBERS = later(r"[^和及与或]+")
 
 def numbers_in(plain: str) -> Iterator[Found]:
     """Yields the numbers of a text of `plainly`; stretches may overlap."""
-    yield from _identities(plain)
-    yield from _labelled(plain, _IDENTITY_LABELLED, Kind.IDENTITY)
-    yield from _labelled(plain, _ACCOUNT_LABELLED, Kind.ACCOUNT)
-    yield from _cards(plain)
-    for start, end in _spans(_MOBILE, plain):
-        yield start, end, Kind.PHONE
-    for start, end in _spans(_LANDLINE, plain):
-        yield start, end, Kind.PHONE
-    yield from _phones_labelled(plain)
-    yield from _labelled(plain, _PHONE_BROKEN, Kind.PHONE)
-    yield from _labelled(plain, _PHONE_OF_PERSON, Kind.PHONE)
-    for start, end in _spans(_MAIL, plain):
-        yield start, end, Kind.MAIL
-    for pattern in (_ONLINE, _ONLINE_LOOSE):
-        yield from _labelled(plain, pattern, Kind.ONLINE)
-    for pattern in (_PAPER, _PAPER_BEFORE, _OFFICER, _OFFICER_ALONE):
+    with_long = _LONG.search(plain) is not None  # most texts have no number long enough for most patterns
+    if with_long:
+        yield from _identities(plain)
+        yield from _labelled(plain, _IDENTITY_LABELLED, Kind.IDENTITY)
+        yield from _labelled(plain, _ACCOUNT_LABELLED, Kind.ACCOUNT)
+        yield from _cards(plain)
+        for pattern in (_MOBILE, _LANDLINE):
+            yield from _spans(plain, pattern, Kind.PHONE)
+        yield from _phones_labelled(plain)
+        for pattern in (_PHONE_BROKEN, _PHONE_OF_PERSON):
+            yield from _labelled(plain, pattern, Kind.PHONE)
+    if _MAY_BE_MAIL.search(plain):
+        yield from _spans(plain, _MAIL, Kind.MAIL)
+    if with_long:
+        yield from _labelled(plain, _ONLINE, Kind.ONLINE)
+    with_word = _WORD.search(plain) is not None
+    if with_word:
+        yield from _labelled(plain, _ONLINE_LOOSE, Kind.ONLINE)
+    for pattern in (_PAPER, _PAPER_BEFORE) if with_long else ():
         yield from _labelled(plain, pattern, Kind.PAPER)
-    for pattern in (_PLATE_LABELLED, _PLATE_OF_EMBASSY):
-        yield from _labelled(plain, pattern, Kind.PLATE)
-    for start, end in _spans(_PLATE, plain):
-        yield start, end, Kind.PLATE
+    yield from _labelled(plain, _OFFICER, Kind.PAPER)
+    if with_long:
+        yield from _labelled(plain, _OFFICER_ALONE, Kind.PAPER)
+    if with_word:
+        yield from _labelled(plain, _PLATE_LABELLED, Kind.PLATE)
+    if with_long:
+        yield from _labelled(plain, _PLATE_OF_EMBASSY, Kind.PLATE)
+    if with_word:
+        yield from _spans(plain, _PLATE, Kind.PLATE)
 
 
-def _spans(pattern: re.Pattern[str], plain: str) -> Iterator[Span]:
-    return (found.span() for found in pattern.finditer(plain))
+_MAY_BE_MAIL = later(r"[@#＃$]|[(\[{<](?:[aA][tT]?|艾特)[)\]}>]| (?:at|AT) ")
+_WORD = later(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]{4}|[ .·\-][A-Za-z0-9]{4})")
+"""Letters and digits as in the name of an account and on a plate."""
+_LONG = later(r"[\d*](?:[ .·\-\t\n()/]{0,9}[\d*]){4}")
+"""Five digits or stars with nothing but signs between them: all numbers have so many but plates, names of accounts and papers of officers."""
+
+
+def _spans(plain: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Found]:
+    return ((*found.span(), kind) for found in pattern.finditer(plain))
 
 
 def _labelled(plain: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Found]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from graph_schema.ids import measure_id
+from graph_schema.making import altered
 from graph_schema.records import Measure, Slot, Span
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.frames.bearer import bears_a_grade, tells_points
@@ -27,6 +28,9 @@ from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
 from ingest.parts.lines import Kind
 from ingest.parts.provisions import Sentence
 from ingest.parts.tables import Row
+
+Written = Callable[[int, int], tuple[str, Span]]
+"""Tells how a stretch of the flat view stands in the source, and where."""
 
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CREDIT_TITLE = re.compile(
@@ -80,10 +84,14 @@ _NUMBER_OF_ITEM = re.compile(
 
 def _numbered_alike(context: Context) -> Context:
     """Returns what an item stands under as if all its numbers were the first, unless they are in the words that a measure keeps."""
-    headings = _NUMBER_OF_ITEM.sub(_first_number, context.headings)
-    if headings == context.headings or words_of_credit(headings) != words_of_credit(context.headings):
-        return context
-    return replace(context, headings=headings)
+    headings = _headings_alike(context.headings)
+    return context if headings == context.headings else altered(context, headings=headings)
+
+
+@lru_cache(maxsize=1 << 10)
+def _headings_alike(own: str) -> str:
+    headings = _NUMBER_OF_ITEM.sub(_first_number, own)
+    return headings if words_of_credit(headings) == words_of_credit(own) else own
 
 
 def _first_number(number: re.Match[str]) -> str:
@@ -120,23 +128,34 @@ def _moved(hit: Hit, by: int) -> Hit:
     return replace(hit, start=hit.start + by, end=hit.end + by, slots=slots)
 
 
-def _slot(document: DocumentText, start: int, slot: SlotWords) -> Slot:
-    """Makes the record of a slot of a sentence that begins at `start`."""
+def _slot(written: Written, slot: SlotWords) -> Slot:
+    """Makes the record of a slot of a sentence; `written` tells how a stretch of that stands in the source."""
     if slot.start < 0:
         return Slot(role=slot.role, words=slot.words)
-    words, span = document.as_written(start + slot.start, start + slot.start + len(slot.words))
+    words, span = written(slot.start, slot.start + len(slot.words))
     return Slot(role=slot.role, words=words, span=span)
+
+
+def _written_in(document: DocumentText, sentence: Sentence, whole: Span) -> Written:
+    """Returns what tells how a stretch of a sentence, in its offsets, stands in the source, where `whole` is its span."""
+    at, source, begin = sentence.start, document.text.source, whole.start
+    if whole.end - begin == sentence.end - at and document.flat.find("\n", at, sentence.end) < 0:
+        # Nothing is cut out of the sentence: it stands there as it is.
+        return lambda start, end: (source[begin + start : begin + end], Span(begin + start, begin + end))
+    return lambda start, end: document.as_written(at + start, at + end)
 
 
 def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> tuple[Measure, ...]:
     """Makes the records of the measures of a document."""
     made: list[Measure] = []
     last, whole = -1, Span(0, 0)
+    written: Written = document.as_written
     for number, (at, hit) in enumerate(hits):
         sentence = document.sentences[at]
         if at != last:
             last, whole = at, document.span(sentence.start, sentence.end)
-        words, span = document.as_written(sentence.start + hit.start, sentence.start + hit.end)
+            written = _written_in(document, sentence, whole)
+        words, span = written(hit.start, hit.end)
         made.append(
             Measure(
                 id=measure_id(document.record.id, number),
@@ -147,7 +166,7 @@ def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> 
                 text=words,
                 sentence=whole,
                 act=hit.rule,
-                slots=tuple([_slot(document, sentence.start, words) for words in hit.slots]),
+                slots=tuple([_slot(written, words) for words in hit.slots]),
             )
         )
     return tuple(made)

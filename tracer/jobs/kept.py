@@ -7,18 +7,13 @@ be written the same answers come from memory.
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
-from threading import RLock
 from typing import TypeVar
 
 from graph_schema.errors import StoreError
@@ -36,7 +31,7 @@ from tracer.policy.value import policy_value
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
-from tracer.store import SQLITE_FILE, GraphStore, open_store
+from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Asked, Findings, JudgedDocument, Judgement
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.version import program
@@ -51,9 +46,6 @@ _DAYS = 12  # days of a policy that are kept
 _ROWS = 1000  # rows of the index that are looked at together
 _CORES = 8
 _MEMORY = ":memory:"
-_WAIT, _LOOK_AGAIN = 30.0, 0.05  # seconds for which one waits until another has brought a store up to date
-_here: defaultdict[Path, RLock] = defaultdict(RLock)
-_held: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,47 +80,6 @@ def refreshed(view: IndexedT, tools: Tools, on_progress: OnProgress | None = Non
     return view
 
 
-@contextmanager
-def _alone(url: str) -> Iterator[None]:
-    """Has one process and thread at a time bring a store in a file up to date: two at once would give one serial to rows of different states.
-
-    Who waits too long is told that the store is in use. The lock lies on the folder: it leaves no file, and SQLite's own
-    locks are lost where somebody else opens and closes its file.
-    """
-    path = Path(url.removeprefix(SQLITE_FILE))
-    folder = path.absolute().parent
-    if not url.startswith(SQLITE_FILE) or path.name == _MEMORY or not os.access(folder, os.R_OK):
-        yield
-        return
-    with _here[folder]:
-        if folder in _held:  # by this thread, further out
-            yield
-            return
-        turn = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            _take_turn(turn, url)
-            _held.add(folder)
-            yield
-        finally:
-            _held.discard(folder)
-            fcntl.flock(turn, fcntl.LOCK_UN)  # closing alone would leave it to processes that started meanwhile
-            os.close(turn)
-
-
-def _take_turn(turn: int, url: str) -> None:
-    """Waits until no other process has the folder. StoreError where that takes too long."""
-    until = time.monotonic() + _WAIT
-    while True:
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:
-                raise StoreError("store.in_use", path=url.removeprefix(SQLITE_FILE)) from error
-            time.sleep(_LOOK_AGAIN)
-        else:
-            return
-
-
 def _as_indexing(on_progress: OnProgress, progress: Progress) -> None:
     on_progress(replace(progress, doing=INDEXING))
 
@@ -142,7 +93,7 @@ def view_of(
     """
     if registry is None:
         try:
-            with _alone(store.url):
+            with store.turn():
                 return refreshed(store, tools, on_progress)
         except StoreError as error:
             if not _is_unwritable(error):
@@ -191,7 +142,7 @@ def up_to_date(
     Where the store cannot be written they are in memory; with `must_keep` that is a StoreError.
     """
     try:
-        with _alone(store.url):
+        with store.turn():
             refreshed(store, tools, on_progress)
             return _brought(store, store, store, tools, as_of, today, on_progress, workers)
     except StoreError as error:

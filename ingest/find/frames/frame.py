@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from graph_schema.making import quick_to_make
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, charge, deny, wait
 from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
@@ -55,6 +56,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
 )
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Act:
     """Says what a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
