@@ -48,8 +48,30 @@ _BETWEEN_NUMBERS = later(r"[^和及与或]+")
 """Each number of several."""
 
 
+_LONG = later(r"[\dA-Za-z_\-]{5}|[\d*](?:[ .·\-\t\n()/]{0,9}[\d*]){5}|[A-Za-z][ .·\-]?[A-Za-z\d]{4}")
+"""So long is every number of a person, but mail and officers' papers; most texts hold nothing of that length."""
+
+
 def numbers_in(plain: str) -> Iterator[Found]:
     """Yields the numbers of a text of `plainly`; stretches may overlap."""
+    has_long = _LONG.search(plain) is not None
+    if has_long:
+        yield from _long_ones(plain)
+    for start, end in _spans(_MAIL, plain):
+        yield start, end, Kind.MAIL
+    for pattern in (_ONLINE, _ONLINE_LOOSE) if has_long else ():
+        yield from _labelled(plain, pattern, Kind.ONLINE)
+    for pattern in (_PAPER, _PAPER_BEFORE, _OFFICER, _OFFICER_ALONE) if has_long else (_OFFICER,):
+        yield from _labelled(plain, pattern, Kind.PAPER)
+    if has_long:
+        for pattern in (_PLATE_LABELLED, _PLATE_OF_EMBASSY):
+            yield from _labelled(plain, pattern, Kind.PLATE)
+        for start, end in _spans(_PLATE, plain):
+            yield start, end, Kind.PLATE
+
+
+def _long_ones(plain: str) -> Iterator[Found]:
+    """Yields identity numbers, accounts and telephones."""
     yield from _identities(plain)
     yield from _labelled(plain, _IDENTITY_LABELLED, Kind.IDENTITY)
     yield from _labelled(plain, _ACCOUNT_LABELLED, Kind.ACCOUNT)
@@ -61,16 +83,6 @@ def numbers_in(plain: str) -> Iterator[Found]:
     yield from _phones_labelled(plain)
     yield from _labelled(plain, _PHONE_BROKEN, Kind.PHONE)
     yield from _labelled(plain, _PHONE_OF_PERSON, Kind.PHONE)
-    for start, end in _spans(_MAIL, plain):
-        yield start, end, Kind.MAIL
-    for pattern in (_ONLINE, _ONLINE_LOOSE):
-        yield from _labelled(plain, pattern, Kind.ONLINE)
-    for pattern in (_PAPER, _PAPER_BEFORE, _OFFICER, _OFFICER_ALONE):
-        yield from _labelled(plain, pattern, Kind.PAPER)
-    for pattern in (_PLATE_LABELLED, _PLATE_OF_EMBASSY):
-        yield from _labelled(plain, pattern, Kind.PLATE)
-    for start, end in _spans(_PLATE, plain):
-        yield start, end, Kind.PLATE
 
 
 def _spans(pattern: re.Pattern[str], plain: str) -> Iterator[Span]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
 from typing import TextIO, cast
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
+from rich.text import Text
 
 from graph_schema.numerals import number_of
 from graph_schema.visible import visible_lines
@@ -24,6 +27,18 @@ class ScreenConsole(Console):
         """Yields the parts of what is printed, as the class above does."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(visible_lines(unpersonal(segment.text)), segment.style)
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Tells whether nothing is printed but words: no terminal is there for colours and folds."""
+        return not self.is_terminal
+
+    def print_bare(self, text: Text) -> None:
+        """Prints a line that is neither coloured nor folded as `print` does where the console `is_bare`, without laying it out: that took most of the time of a long list."""
+        plain = text.plain
+        cuts = sorted({0, len(plain), *(at for span in text.spans for at in (span.start, span.end))})
+        parts = (plain[start:end] for start, end in pairwise(cuts))
+        self.file.write("".join(visible_lines(unpersonal(part)) for part in parts) + "\n")
 
 
 def console_for(stream: TextIO) -> Console:

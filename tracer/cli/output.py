@@ -21,6 +21,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, TextIO, TypeVar, cast
 
 from graph_schema.errors import why
@@ -93,10 +94,23 @@ def unpersonal(text: str) -> str:
     """Returns text as it may be shown: without personal data, unless that was asked for and is on record."""
     if _SHOWS_ALL.get():
         return text
-    # Here, since its patterns take longer to load than all else that help and versions need.
-    from graph_schema.personal import masked, masked_numbers
+    if _IS_MASKED.get():
+        from graph_schema.personal import masked_numbers
 
-    return masked_numbers(text) if _IS_MASKED.get() else masked(text)
+        return masked_numbers(text)
+    return _masked_again(text) if len(text) <= _SHORT else _masked(text)
+
+
+def _masked(text: str) -> str:
+    # Here, since its patterns take longer to load than all else that help and versions need.
+    from graph_schema.personal import masked
+
+    return masked(text)
+
+
+_SHORT, _WORDS = 500, 4096
+_masked_again = lru_cache(maxsize=_WORDS)(_masked)
+"""The same labels and titles stand on many lines."""
 
 
 def show_all() -> None:

@@ -14,8 +14,9 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from graph_schema.errors import InputError, why
 from graph_schema.graph import Edge, Node, Value
@@ -34,6 +35,7 @@ TextsOf = Callable[[Collection[str]], Mapping[str, str]]
 PartT = TypeVar("PartT", Node, Edge)
 _TOGETHER = 2000  # nodes or edges whose texts are asked for together
 _MASKS, _WORDS = 256, 4096  # what is remembered of masked words: by so many sets of texts, so many of each
+_BEGINS = "d-"
 _DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?:-\d+)?(?![0-9a-f])")
 
 
@@ -171,18 +173,26 @@ def documents_in(value: object) -> frozenset[str]:
     return frozenset(_documents(value))
 
 
-def _documents(value: object) -> Iterator[str]:
+def _documents(value: object) -> Iterable[str]:
+    """Gives the documents that a value names."""
     if type(value) is str:
-        yield from _DOCUMENT.findall(value)
-    elif isinstance(value, Mapping):
-        for item in (*value.keys(), *value.values()):
-            yield from _documents(item)
-    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        for item in value:
-            yield from _documents(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _documents(getattr(value, field.name))
+        return _DOCUMENT.findall(value) if _BEGINS in value else ()
+    kind: Any = type(value)
+    parts = _parts_of(kind)
+    return () if parts is None else [id for part in parts(value) for id in _documents(part)]
+
+
+@cache
+def _parts_of(kind: type) -> Callable[[Any], Iterable[object]] | None:
+    """Tells how the parts of a value of a class are gone through; None where it names nothing."""
+    if issubclass(kind, Mapping):
+        return lambda value: (*value.keys(), *value.values())
+    if issubclass(kind, Sequence) and not issubclass(kind, str | bytes):
+        return lambda value: cast(Iterable[object], value)
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    if len(names) < 2:
+        return (lambda value: [getattr(value, name) for name in names]) if names else None
+    return cast(Callable[[Any], Iterable[object]], attrgetter(*names))
 
 
 # --- showing all of it -------------------------------------------------------------------------
