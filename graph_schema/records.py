@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from graph_schema.making import quick_to_make
 from graph_schema.messages import Message
 from graph_schema.sending import quick_to_send
 from graph_schema.terms import (
@@ -37,6 +38,7 @@ from graph_schema.terms import (
 )
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text, half-open."""
@@ -70,6 +72,7 @@ class SourceFile:
     text: str
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """One mended place: the span of the source, and what is read in its stead ("" where it is left out)."""
@@ -87,6 +90,7 @@ class Undo:
     span: Span | None
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A stretch of a compound file: a document, an attachment, noise, or a page scanned twice.
@@ -104,6 +108,7 @@ class Segment:
     confidence: float = 1.0
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldEvidence:
     """Says how a field of the card was found (a short name of the way), and how often that way is right."""
@@ -123,6 +128,7 @@ class PageField:
     use: PageUse
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
@@ -152,6 +158,7 @@ class Document:
         return next((e.confidence for e in self.evidence if e.field == field), 1.0)
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
     """条款: an article, a numbered item or a paragraph. `label` is how a lawyer names it, e.g. 二（一）."""
@@ -163,6 +170,7 @@ class Provision:
     span: Span
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """引用: one mention of a document, as written. What it points to is a Link.
@@ -193,6 +201,7 @@ class Citation:
     damaged: bool = False
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VagueReference:
     """A reference that names nothing (有关规定, 法律法规规定), or leads nowhere (该办法, when none was named).
@@ -206,6 +215,7 @@ class VagueReference:
     text: str
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """指代: 本办法, 前款, 该条例, 上述文件 and what they lead to (docs/reading.md#references).
@@ -224,6 +234,7 @@ class Reference:
     role: Role
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """A word of a measure's frame: who it bears on, what is done, to what, and what links it to credit (docs/frames.md#slots).
@@ -236,6 +247,7 @@ class Slot:
     span: Span | None = None
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """措施: one separable measure. `sentence` is its whole sentence, `act` the frame that showed it, `slots` its words."""
@@ -252,6 +264,7 @@ class Measure:
     slots: tuple[Slot, ...] = ()
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """依据: a citation that supports a measure, and how near it stands (docs/semantics.md#ruling-3)."""
@@ -262,6 +275,7 @@ class Basis:
     confidence: float = 1.0
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """责任: who must do or report something, and by when (docs/reading.md#duties).

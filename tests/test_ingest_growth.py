@@ -23,7 +23,8 @@ from benchmarks.shapes import SHAPES, exponent, name, numeral
 from graph_schema.terms import Role
 from ingest.clean.repair import clean
 from ingest.clean.undoing import Undoing
-from ingest.find.frames.bearer import _MARKS, _OF_GRADES, _POINTS, _RECORDS, _may_tell_points, rank, standing
+from ingest.find.frames.bearer import _MARKS, _OF_GRADES, _POINTS, _RECORDS, rank, standing
+from ingest.find.frames.genre import _SENTENCES
 from ingest.find.frames.memory import Names, with_names
 from ingest.find.frames.words import words_of, words_of_classes
 from ingest.find.mention import Mention
@@ -173,15 +174,16 @@ def test_reading_leaves_the_collector_of_circles_as_it_was() -> None:
         gc.enable()
 
 
-def test_what_a_pattern_of_standing_finds_holds_what_it_needs() -> None:
+def test_what_a_pattern_finds_holds_what_it_needs() -> None:
     """A text without these characters is not asked."""
     for pattern in _MARKS:
         assert needs_one_of(pattern, _OF_GRADES.pattern), pattern
     for needs, pattern, _ in (*_POINTS, *_RECORDS):
         assert needs_one_of(pattern, "".join(needs)), pattern
+    for needs, pattern in _SENTENCES:
+        assert needs_one_of(pattern, "".join(needs)), pattern
     for _, pattern, _ in _POINTS:
         assert needs_one_of(pattern, "分信指"), pattern
-    assert all(map(_may_tell_points, ("5分", "诚信", "指数")))
     assert not needs_one_of(re.compile("(?:甲|乙?)丙*"), "甲乙丙")
 
 

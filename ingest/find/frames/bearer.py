@@ -87,6 +87,7 @@ _POINTS: tuple[tuple[frozenset[str], re.Pattern[str], Standing], ...] = (
     (frozenset("分"), re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
     (frozenset("分"), re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以下"), "bad"),
 )
+_BOUNDS = tuple(row for row in _POINTS if "分" not in row[0])
 _POINT = f"[{_DIGITS}.]+"
 # 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
 _TOLD_POINTS = re.compile(
@@ -164,7 +165,7 @@ _LAST_BEGINS = re.compile("[，；。]")
 def _last_words(text: str, scale: Sequence[str]) -> str:
     """Returns the last clauses of a text, as many as tell of themselves what the whole tells last: no words reach into them."""
     end = len(text) - _LEAST_LAST
-    begin = max(text.rfind(mark, 0, end) for mark in "，；。") + 1 if end > 0 else 0
+    begin = max(text.rfind("，", 0, end), text.rfind("；", 0, end), text.rfind("。", 0, end)) + 1 if end > 0 else 0
     if not begin or text.find("）", begin) >= 0:  # a bracket may have been opened before
         return text
     first = text[begin : begin + 2]
@@ -202,17 +203,15 @@ def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     """Tells whether the words name someone by a credit grade or by points."""
     if next(_by_grade(text, scale), None) is not None:
         return True
-    if not _may_tell_points(text):
-        return False
-    held = set(text)
-    return any(not needs.isdisjoint(held) and pattern.search(text) for needs, pattern, _ in _POINTS)
+    return next(_by_points(text), None) is not None
 
 
 def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing]]:
     """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
     row_end = -1
     for start, end, grade, weak in _marks(text, scale):
-        begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
+        first = max(0, start - _FAR)
+        begin = max([first - 1, *[text.rfind(mark, first, start) for mark in "，；：。"]]) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
         short = _FALLS_SHORT.search(ahead) is not None  # 达不到A级的
         grade = "bad" if short else grade
@@ -228,12 +227,14 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
 
 def _marks(text: str, scale: Sequence[str]) -> list[tuple[int, int, Standing, bool]]:
     """Returns the grades of a text; weak are plain words (优秀, 差), which say nothing without a rating before them."""
+    if not scale and not _OF_GRADES.search(text):
+        return []
     return sorted({*_known(text, scale), *_own(text, scale)})
 
 
 def _known(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, bool]]:
     """Yields the grades that are known everywhere."""
-    for pattern in _MARKS if _OF_GRADES.search(text) else ():
+    for pattern in _MARKS:
         for match in pattern.finditer(text):
             standing = _everywhere(match)
             if not ("letter" in match.groupdict() and standing == "good"):
@@ -279,14 +280,11 @@ def _everywhere(mark: re.Match[str]) -> Standing:
     return "good" if own in _GOOD else "middle" if own in _MIDDLE else "bad"
 
 
-def _may_tell_points(text: str) -> bool:
-    """Tells whether a text holds what the patterns of points need: 分, or credit and what is above or below."""
-    return "分" in text or "信" in text or "指数" in text
-
-
 def _by_points(text: str) -> Iterator[tuple[int, int, Standing]]:
-    if _may_tell_points(text):
+    if "分" in text:
         yield from _found(_POINTS, text)
+    elif "信" in text or "指数" in text:
+        yield from _found(_BOUNDS, text)
 
 
 def _by_record(text: str) -> Iterator[tuple[int, int, Standing]]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from graph_schema.making import quick_to_make
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import FORBIDDING, Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
@@ -73,6 +74,7 @@ _NAMES_WHOM = re.compile(
 _PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
