@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,8 +23,8 @@ from ingest.find.frames.scene import Context, speaks
 from ingest.find.frames.slots import SlotWords, words_of_credit
 from ingest.find.frames.words import holds_a_verb, speaks_of_credit
 from ingest.parts.document_text import DocumentText
-from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
-from ingest.parts.lines import Kind
+from ingest.parts.headings import HEADED, heads_of, is_heading, item_end, lays_down
+from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence
 from ingest.parts.tables import Row
 
@@ -125,7 +124,7 @@ def _moved(hit: Hit, by: int) -> Hit:
     if not by:
         return hit
     slots = tuple(slot._replace(start=slot.start + by) if slot.start >= 0 else slot for slot in hit.slots)
-    return replace(hit, start=hit.start + by, end=hit.end + by, slots=slots)
+    return altered(hit, start=hit.start + by, end=hit.end + by, slots=slots)
 
 
 def _slot(written: Written, slot: SlotWords) -> Slot:
@@ -177,40 +176,31 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
 
     Short items that look like headings are added to `headed`.
     """
-    sentences = document.sentences
-    awaited = iter(_laying_down(document))
-    following = next(awaited, None)
     view = _View.of(document, headed)
-    heads = enumerate(heads_of(document.lines))
-    line, headings, list_head = -1, "", ""
-    for at, sentence in enumerate(sentences):
-        while line < sentence.line:
-            line, (headings, list_head) = next(heads)
-        for cell in rows[line].measures if line in rows else ():
-            context = Context(headings, f"{rows[line].heading}的措施：", view.about_credit)
+    lays_down = _laying_down(document)
+    heads = heads_of(document.lines)
+    number, line, headings, list_head = -1, None, "", ""
+    for at, sentence in enumerate(document.sentences):
+        while number < sentence.line:
+            line, headings, list_head = next(heads)
+            number += 1
+        for cell in rows[number].measures if number in rows else ():
+            context = Context(headings, f"{rows[number].heading}的措施：", view.about_credit)
             yield at, Candidate(*cell, context)
-        if at != following:
+        if line is None or not lays_down[sentence.unit] or line.kind in _NO_MEASURE_LINES:
             continue
-        candidate = view.candidate(at, sentence, headings, list_head)
-        following = next(awaited, None)
+        candidate = view.candidate(at, sentence, line, headings, list_head)
         if candidate is not None:
             yield at, candidate
 
 
-def _laying_down(document: DocumentText) -> array[int]:
-    """Returns the sentences (indexes) that stand where a document lays something down."""
+def _laying_down(document: DocumentText) -> bytearray:
+    """Tells of each provision whether it stands where a document lays something down."""
     lines, units = document.lines, document.units
     # Above 一、 and 第一条 a preamble leads to what they say; above （一） and 1. it may itself state what they list.
-    numbered = any((m := lines[unit.first].paragraph.marker).level and m.kind not in _ITEMS for unit in units)
-    lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
-    return array(
-        "I",
-        (
-            at
-            for at, sentence in enumerate(document.sentences)
-            if lays_down[sentence.unit] and lines[sentence.line].kind not in _NO_MEASURE_LINES
-        ),
-    )
+    leads = any(unit.zone is Zone.PREAMBLE for unit in units)
+    numbered = leads and any((m := lines[unit.first].paragraph.marker).level and m.kind not in _ITEMS for unit in units)
+    return bytearray(not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units)
 
 
 @dataclass(slots=True)
@@ -253,20 +243,22 @@ class _View:
             grades_of(document.flat),
         )
 
-    def candidate(self, at: int, sentence: Sentence, headings: str, list_head: str) -> Candidate | None:
-        """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
-        lines = self.document.lines
+    def candidate(self, at: int, sentence: Sentence, line: Line, headings: str, list_head: str) -> Candidate | None:
+        """Returns what is looked at of a sentence of a line, with what it stands under; None where it can hold no measure."""
+        marker, lines = line.paragraph.marker, self.document.lines
         if not list_head and self._is_quiet(sentence, headings):
             return None
         words = self.document.flat[sentence.start : sentence.end]
         shown = holds_a_verb(words)
         if not shown and self.about_credit:
             shown = tells_points(words) or bears_a_grade(words, self.grades)
-        if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
+        if not shown and not list_head and not marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
         above = ""
-        if is_heading(self.document.flat, lines, self.document.units[sentence.unit], sentence):
+        if marker.kind in HEADED and is_heading(
+            self.document.flat, lines, self.document.units[sentence.unit], sentence
+        ):
             above = _measures_above(headings)
             if not above:
                 if not lays_down(self.document.flat, lines, sentence):

@@ -80,7 +80,7 @@ def find_ties(
         near = _nearest(flat, mentions, own, begins[number], start, end) if own else []
         if not near:
             near = [(citation, Tie.ITEM) for citation in openings.get(sentences[number].line, ())]
-        taken = {citation for citation, _ in near}
+        taken = {citation for citation, _ in near} if whole else ()
         yield [*near, *((citation, Tie.DOCUMENT) for citation in whole if citation not in taken)]
 
 

@@ -195,7 +195,7 @@ def _brought(
         registry=library.edition,
     )
     known = _standing(answers, judgement, today)
-    stale = _in_order(view, answers.stale(judgement.policy, as_of))
+    stale = in_order(view, answers.stale(judgement.policy, as_of))
     gone = answers.judged_gone(judgement.policy, as_of)
     rows = _judged_of(library, tools, as_of, stale, workers if len(stale) >= _MANY else None, view.url)
     measures = done = 0
@@ -249,7 +249,7 @@ def _by_the_same(one: Judgement, other: Judgement) -> bool:
     return one.edition.replace(one.registry, "", 1) == other.edition.replace(other.registry, "", 1)
 
 
-def _in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
+def in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
     """Returns documents with the state of their index rows, those that lead to the same ones behind each other: their texts are at hand then."""
     found: list[tuple[str, str, str, int]] = []
     for start in range(0, len(documents), _ROWS):

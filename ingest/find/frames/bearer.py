@@ -227,12 +227,14 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
 
 def _marks(text: str, scale: Sequence[str]) -> list[tuple[int, int, Standing, bool]]:
     """Returns the grades of a text; weak are plain words (优秀, 差), which say nothing without a rating before them."""
+    if not scale and not _OF_GRADES.search(text):
+        return []
     return sorted({*_known(text, scale), *_own(text, scale)})
 
 
 def _known(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing, bool]]:
     """Yields the grades that are known everywhere."""
-    for pattern in _MARKS if _OF_GRADES.search(text) else ():
+    for pattern in _MARKS:
         for match in pattern.finditer(text):
             standing = _everywhere(match)
             if not ("letter" in match.groupdict() and standing == "good"):

@@ -91,6 +91,8 @@ def act_of(clause: Clause, scene: Scene, number: int) -> Act | None:
 
 def _goes_on_to_sanction(clause: Clause) -> bool:
     """Tells whether a sanction for bad credit is what a clause leads to: 推送有关部门实施联合惩戒."""
+    if not clause.complement.has("sanction"):
+        return False
     words = clause.complement.tokens
     return any(
         a.is_a("carry") and b.is_a("sanction") and b.word.credit and a.end == b.start for a, b in pairwise(words)

@@ -75,6 +75,7 @@ _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _FUNDED = frozenset(["项目", "资金", "对象", "标准"])
 _FORBIDS = frozenset(["不得", "不予", "禁止", "严禁"])
 _NO_CLASSES = frozenset[str]()
+_LEADING_ON = frozenset(["task", "urge", "determine", "favour", "allow"])
 _LISTING = frozenset(["put", "mend"])
 _TAKING_RECORDS = frozenset(["pass", "put"])
 _TOLD_OF_SOMEONE = frozenset(["credit", "fact", "bad_person"])
@@ -269,9 +270,9 @@ class _Parse:
         clause.aside = self.aside
         heads = self._heads()
         place = self._first(heads, 0)
-        while place is not None and (tokens[heads[place]].is_a("modal") or self._leads_on(heads, place)):
+        while place is not None and ("modal" in self.classes[heads[place]] or self._leads_on(heads, place)):
             # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
-            if tokens[heads[place]].is_a("modal"):
+            if "modal" in self.classes[heads[place]]:
                 clause.modal = heads[place]
             place = self._first(heads, place + 1)
         if place is None:
@@ -285,10 +286,10 @@ class _Parse:
         clause.complement = Phrase(tokens[chain[-1] + 1 :])
         take = None
         if "take" in self.present:
-            take = next((i for i in range(chain[0] - 1, -1, -1) if tokens[i].is_a("take")), None)
+            take = next((i for i in range(chain[0] - 1, -1, -1) if "take" in self.classes[i]), None)
             clause.taken = take is not None
         if take is None and "toward" in self.present:
-            take = next((i for i in range(chain[0]) if tokens[i].is_a("toward")), None)
+            take = next((i for i in range(chain[0]) if "toward" in self.classes[i]), None)
             clause.toward = take is not None
         clause.begin = 0 if take is None else take + 1
         clause.object = Phrase(
@@ -459,7 +460,7 @@ class _Parse:
     def _done_first(self, aside: set[int]) -> set[int]:
         """Returns the words of what is done before the act: 核实 of 经乡镇核实后移出."""
         tokens, out = self.tokens, set[int]()
-        if not any(t.word.text in _AFTERWARDS for t in tokens):
+        if len(tokens) < _TWO or not any(t.word.text in _AFTERWARDS for t in tokens):
             return out
         verbs = [i for i, t in enumerate(tokens) if t.word.verb and i not in aside and not self.nominal[i]]
         if len(verbs) < _TWO:
@@ -735,17 +736,16 @@ class _Parse:
         tokens = self.tokens
         if (
             number + 2 < len(tokens)
-            and tokens[number + 1].is_a("of")
+            and "of" in self.classes[number + 1]
             and tokens[number + 1].start == tokens[number].end
         ):
             return True
-        taken = "take" in self.present and any(t.is_a("take") for t in tokens[:number])
+        if "take" not in self.present or not any("take" in own for own in self.classes[:number]):
+            return False
         weak = (tokens[number].word.noun or tokens[number].is_a("record")) and not tokens[number].is_a(
             "put", "as", "rate", "designate"
         )
-        return (
-            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
-        )
+        return weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
 
     def _is_whole_object(self, number: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
@@ -781,12 +781,15 @@ class _Parse:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
         if place + 1 == len(heads):
             return False
+        own, behind = self.classes[heads[place]], self.classes[heads[place + 1]]
+        if own.isdisjoint(_LEADING_ON):
+            return False
         token, following = self.tokens[heads[place]], self.tokens[heads[place + 1]]
         return (
             (token.is_a("task", "urge") and not (token.word.text == "责令" and following.start == token.end))
-            or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
-            or (token.is_a("favour") and token.is_a("benefit") and following.is_a("bind", "as", "weigh"))
-            or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
+            or ("determine" in own and following.is_a("put", "publish", "pass", "bind", "as"))
+            or ("favour" in own and "benefit" in own and following.is_a("bind", "as", "weigh"))
+            or ("allow" in own and ("mend" in behind or not following.is_a("deny", "burden")))
         )
 
     def _past_light(self, heads: Sequence[int], place: int) -> int:
