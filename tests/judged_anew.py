@@ -92,6 +92,7 @@ def gaps_anew(
         profiles=profiles_for(policy, {f.document.region for f in passing}),
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
         ended=ended_rows(library, [f.measure for f in beside], policy, day),
+        ended_documents=len({f.document.id for f in beside if f.aside is Group.ENDED}),
         cleanup=cleanup_anew(library, passing, beside, day, filters.region),
         unread=tuple(unread_anew(store, filters)),
     )

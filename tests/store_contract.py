@@ -726,6 +726,13 @@ class StoreContract:
         document = reading.documents[0].id
         assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
         assert store.texts_of([]) == {}
+        row = IndexRow(document=document, path=reading.source.path, keys=(), facts=1, touched=1, body=b"", part=b"-")
+        store.keep_index(IndexState(version=store.version(), edition="e", serial=1), [row])
+        assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
+        newer = small_reading("丙.txt", "根据《某法》，移出黑名单。")
+        store.put(newer)
+        other = newer.documents[0].id
+        assert store.texts_of([document, other]) == {document: reading.source.text, other: newer.source.text}
 
     # --- search ---
 

@@ -61,7 +61,7 @@ def numbers_in(plain: str) -> Iterator[Found]:
         yield from _phones_labelled(plain)
         for pattern in (_PHONE_BROKEN, _PHONE_OF_PERSON):
             yield from _labelled(plain, pattern, Kind.PHONE)
-    if _MAY_BE_MAIL.search(plain):
+    if any(sign in plain for sign in _OF_MAIL):
         yield from _spans(plain, _MAIL, Kind.MAIL)
     if with_long:
         yield from _labelled(plain, _ONLINE, Kind.ONLINE)
@@ -81,7 +81,8 @@ def numbers_in(plain: str) -> Iterator[Found]:
         yield from _spans(plain, _PLATE, Kind.PLATE)
 
 
-_MAY_BE_MAIL = later(r"[@#＃$]|[(\[{<](?:[aA][tT]?|艾特)[)\]}>]| (?:at|AT) ")
+_OF_MAIL = "@#＃$艾aA"
+"""A text without any of these has no address of mail: at stands for @ in some."""
 _WORD = later(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]{4}|[ .·\-][A-Za-z0-9]{4})")
 """Letters and digits as in the name of an account and on a plate."""
 _LONG = later(r"[\d*](?:[ .·\-\t\n()/]{0,9}[\d*]){4}")

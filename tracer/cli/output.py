@@ -21,6 +21,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, TextIO, TypeVar, cast
 
 from graph_schema.errors import why
@@ -91,12 +92,15 @@ class Screen:
 
 def unpersonal(text: str) -> str:
     """Returns text as it may be shown: without personal data, unless that was asked for and is on record."""
-    if _SHOWS_ALL.get():
-        return text
+    return text if _SHOWS_ALL.get() else _net(text, only_numbers=_IS_MASKED.get())
+
+
+@lru_cache(maxsize=4096)  # lists say much more than once
+def _net(text: str, *, only_numbers: bool) -> str:
     # Here, since its patterns take longer to load than all else that help and versions need.
     from graph_schema.personal import masked, masked_numbers
 
-    return masked_numbers(text) if _IS_MASKED.get() else masked(text)
+    return masked_numbers(text) if only_numbers else masked(text)
 
 
 def show_all() -> None:

@@ -195,7 +195,7 @@ def _brought(
         registry=library.edition,
     )
     known = _standing(answers, judgement, today)
-    stale = _in_order(view, answers.stale(judgement.policy, as_of))
+    stale = in_order(view, answers.stale(judgement.policy, as_of))
     gone = answers.judged_gone(judgement.policy, as_of)
     rows = _judged_of(library, tools, as_of, stale, workers if len(stale) >= _MANY else None, view.url)
     measures = done = 0
@@ -249,7 +249,7 @@ def _by_the_same(one: Judgement, other: Judgement) -> bool:
     return one.edition.replace(one.registry, "", 1) == other.edition.replace(other.registry, "", 1)
 
 
-def _in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
+def in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
     """Returns documents with the state of their index rows, those that lead to the same ones behind each other: their texts are at hand then."""
     found: list[tuple[str, str, str, int]] = []
     for start in range(0, len(documents), _ROWS):
@@ -318,7 +318,7 @@ def kept_findings(
 ) -> Iterator[UpToDate]:
     """Yields the findings of a store as they hold on a day, today where it is left out, for the length of a question.
 
-    Without `must_write` a day of which none are kept is looked at from one of which they are, and left unkept: for counts and pages.
+    Without `must_write` another day than today, of which none are kept, is looked at from one of which they are, and left unkept: for counts and pages.
 
     With the name of an edition of the registry they are judged in memory: what a store keeps is by the one that counts now.
     """
@@ -328,7 +328,7 @@ def kept_findings(
         if registry is not None:
             yield in_memory(source, view_of(source, tools, registry, on_progress), tools, day, on_progress)
             return
-        base = None if must_write else _base_of(source, tools, day)
+        base = None if must_write or day == today else _base_of(source, tools, day)
         bring = partial(
             up_to_date, tools=tools, as_of=base or day, today=today, must_keep=must_keep, on_progress=on_progress
         )

@@ -6,13 +6,12 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from graph_schema.graph import Value
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.plain import from_plain, to_plain
-from graph_schema.records import Document, Finding, Measure
+from graph_schema.records import Document, Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.errors import damaged
 from tracer.store.base.findings import Filters, Held, JudgedDocument, Judgement, KeptFinding, Tally
@@ -99,12 +98,6 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
         }
         lines.append(_line(plain))
     return FindingRow(**told, digest=finding_digest({**_BLANK, **told}))
-
-
-def counted_row(measure: Measure, finding: Finding | None) -> FindingRow:
-    """Returns the row of a measure for counting and choosing alone, without words and body."""
-    row = FindingRow(measure=measure.id, start=measure.span.start, stop=measure.span.end)
-    return row if finding is None else replace(row, **_chosen_by(finding))
 
 
 def _chosen_by(finding: Finding) -> dict[str, Any]:

@@ -231,7 +231,7 @@ class Findings(Asked, Protocol):
         ...
 
     def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
-        """Gives the rows of a judgement by document, with those of their measures, but for words, bodies and lines: what is counted and chosen by."""
+        """Gives the rows of a judgement by document, those of their measures with what these are counted by (`COUNTED_BY`) alone: no words, reasons, bodies, lines."""
         ...
 
     def keep_rows(self, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:

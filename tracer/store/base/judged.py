@@ -35,6 +35,13 @@ class FindingRow:
     digest: int = 0
 
 
+COUNTED_BY: tuple[str, ...] = (
+    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported", "held"),
+    *("counted_since", "counted_until"),
+)
+"""The columns of a measure that it is counted by, those that it is ordered by and the days of these among them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRow:
     """A judged document as it is kept: what its findings are ordered, chosen and counted by.
