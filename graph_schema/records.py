@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from graph_schema.making import quick_to_make
 from graph_schema.messages import Message
 from graph_schema.sending import quick_to_send
 from graph_schema.terms import (
@@ -38,6 +39,7 @@ from graph_schema.terms import (
 )
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text, half-open."""
@@ -71,6 +73,7 @@ class SourceFile:
     text: str
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """One mended place: the span of the source, and what is read in its stead ("" where it is left out)."""
@@ -88,6 +91,7 @@ class Undo:
     span: Span | None
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A stretch of a compound file: a document, an attachment, noise, or a page scanned twice.
@@ -105,6 +109,7 @@ class Segment:
     confidence: float = 1.0
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldEvidence:
     """Says how a field of the card was found (a short name of the way), and how often that way is right."""
@@ -124,6 +129,7 @@ class PageField:
     use: PageUse
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document as its own text presents it. `region` is a path such as 河南省/平顶山市, 全国, or None.
@@ -153,6 +159,7 @@ class Document:
         return next((e.confidence for e in self.evidence if e.field == field), 1.0)
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
     """条款: an article, a numbered item or a paragraph. `label` is how a lawyer names it, e.g. 二（一）."""
@@ -164,6 +171,7 @@ class Provision:
     span: Span
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """引用: one mention of a document, as written. What it points to is a Link.
@@ -194,6 +202,7 @@ class Citation:
     damaged: bool = False
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VagueReference:
     """A reference that names nothing (有关规定, 法律法规规定), or leads nowhere (该办法, when none was named).
@@ -207,6 +216,7 @@ class VagueReference:
     text: str
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """指代: 本办法, 前款, 该条例, 上述文件 and what they lead to (docs/reading.md#references).
@@ -225,6 +235,7 @@ class Reference:
     role: Role
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """A word of a measure's frame: who it bears on, what is done, to what, and what links it to credit (docs/frames.md#slots).
@@ -237,6 +248,7 @@ class Slot:
     span: Span | None = None
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """措施: one separable measure. `sentence` is its whole sentence, `act` the frame that showed it, `slots` its words."""
@@ -253,6 +265,7 @@ class Measure:
     slots: tuple[Slot, ...] = ()
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """依据: a citation that supports a measure, and how near it stands (docs/semantics.md#ruling-3)."""
@@ -263,6 +276,7 @@ class Basis:
     confidence: float = 1.0
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """责任: who must do or report something, and by when (docs/reading.md#duties).
@@ -558,7 +572,12 @@ class Finding:
     @property
     def must_mend(self) -> bool:
         """Tells whether this is a dead end, a punishment that is only indirect, or a failed check (docs/semantics.md#must-mend)."""
-        if self.measure.kind in NEVER_GAPS or self.aside is not None or self.verdict is Verdict.EXEMPT:
+        return self.aside is None and self.would_mend
+
+    @property
+    def would_mend(self) -> bool:
+        """Tells whether this would have to be mended if it counted: what has ended, as if its document held (docs/semantics.md#cleanup-lists)."""
+        if self.measure.kind in NEVER_GAPS or self.verdict is Verdict.EXEMPT:
             return False
         failed = any(c.result is CheckResult.FAILED for c in self.checks.values())
         return self.verdict is Verdict.DEAD_END or self.is_lean or failed

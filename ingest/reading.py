@@ -9,10 +9,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
+from graph_schema.making import altered
 from graph_schema.records import (
     Citation,
     Document,
@@ -181,7 +182,7 @@ def _read_document(
     ties = find_ties(text.flat, document.lines, document.units, document.sentences, cited, measured)
     basis.add(measures, citations, with_reference_ties(ties, pointers, document.sentences, cited, measured))
     return _Found(
-        document=replace(
+        document=altered(
             card.document,
             evidence=shares.of_header(card.header, document.lines),
         ),
@@ -196,7 +197,7 @@ def _read_document(
 
 def _unlearnt(measures: Sequence[Measure]) -> tuple[Measure, ...]:
     """Gives the measures of another campaign the confidence of what no labels are at hand for."""
-    return tuple(replace(measure, confidence=UNLEARNT) for measure in measures)
+    return tuple(altered(measure, confidence=UNLEARNT) for measure in measures)
 
 
 def _each(records: Iterable[Iterable[Record]]) -> tuple[Record, ...]:

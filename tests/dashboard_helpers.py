@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import mkdtemp
 
-from judged_anew import distinct, joined_anew
+from judged_anew import distinct, held_of, joined_anew
 
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import Group, MeasureKind, SourceLevel, Verdict
@@ -142,7 +142,8 @@ def tally_of(
     findings: Collection[Finding], aside: Iterable[Finding] = (), permitted: Collection[SourceLevel] = ()
 ) -> Tally:
     """Counts findings one by one."""
-    groups = Counter(group for finding in (*findings, *aside) for group in groups_of(finding, permitted))
+    beside = tuple(aside)
+    groups = Counter(group for finding in (*findings, *beside) for group in groups_of(finding, permitted))
     verdicts = Counter(finding.verdict for finding in findings)
     mend = Counter(finding.verdict for finding in findings if finding.must_mend)
     punished = [f for f in findings if f.measure.kind is MeasureKind.PUNISHMENT]
@@ -155,6 +156,7 @@ def tally_of(
         must_mend=sum(mend.values()),
         mend_by_verdict={verdict: mend[verdict] for verdict in Verdict},
         documents=len({f.document.id for f in findings}),
+        ended=held_of(beside),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from graph_schema.ids import without_copy
@@ -18,13 +19,14 @@ from tracer.policy.file import profiles_for
 from tracer.policy.rules import Policy
 from tracer.registry.load import Registry
 from tracer.registry.shelf import ArticleShelf, shelf
-from tracer.show.cleanup import cleanup_of
+from tracer.show.cleanup import Cleanup, Tally, listed_rows
 from tracer.show.decisions import decision_rows, to_confirm
 from tracer.show.ended import ended_rows
 from tracer.show.groups import ASIDE, count_groups, in_group
 from tracer.show.page import lines_of
 from tracer.show.rows import count_verdicts
 from tracer.store import Filters, GraphStore
+from tracer.store.base.findings import Held
 from tracer.verdict.judge import finding_aside, finding_on, in_order
 
 
@@ -90,8 +92,37 @@ def gaps_anew(
         profiles=profiles_for(policy, {f.document.region for f in passing}),
         moved=to_confirm(decision_rows(library.decided.standings, library.records)),
         ended=ended_rows(library, [f.measure for f in beside], policy, day),
-        cleanup=cleanup_of(library, passing, beside, day, filters.region),
+        ended_documents=len({f.document.id for f in beside if f.aside is Group.ENDED}),
+        cleanup=cleanup_anew(library, passing, beside, day, filters.region),
         unread=tuple(unread_anew(store, filters)),
+    )
+
+
+def cleanup_anew(
+    library: Library, findings: Sequence[Finding], aside: Sequence[Finding], day: date, region: str | None
+) -> Cleanup:
+    """Returns the result of the cleanup by the findings themselves: what has ended counts before as if it held."""
+    before, after = (figures_of(some) for some in ([*findings, *as_if_held(aside)], findings))
+    return Cleanup(rows=tuple(listed_rows(library, day, region)), before=before, after=after)
+
+
+def as_if_held(aside: Iterable[Finding]) -> list[Finding]:
+    """Returns the findings on what has ended as if it counted."""
+    return [replace(finding, aside=None) for finding in aside if finding.aside is Group.ENDED]
+
+
+def held_of(aside: Iterable[Finding]) -> Held:
+    """Counts them one by one."""
+    figures = figures_of(as_if_held(aside))
+    return Held(verdicts=figures.counts, gaps=figures.gaps, must_mend=figures.must_mend)
+
+
+def figures_of(findings: Sequence[Finding]) -> Tally:
+    """Counts findings by verdict, the gaps and what must be mended."""
+    return Tally(
+        counts=count_verdicts(findings),
+        gaps=sum(finding.is_gap for finding in findings),
+        must_mend=sum(finding.must_mend for finding in findings),
     )
 
 

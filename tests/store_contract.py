@@ -19,7 +19,7 @@ from _pytest.mark import ParameterSet
 from conftest import MARKS_OF_STORES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judged_anew import passes
+from judged_anew import held_of, passes
 from sizes import sized
 from whole_graph import graph_of
 
@@ -379,6 +379,7 @@ def tally(documents: Iterable[JudgedDocument], kinds: Collection[MeasureKind] = 
         must_mend=sum(mend.values()),
         mend_by_verdict={verdict: mend[verdict] for verdict in Verdict},
         documents=len({f.document.id for f in findings}),
+        ended=held_of(f.finding for f in kept if f.finding),
     )
 
 
@@ -727,6 +728,13 @@ class StoreContract:
         document = reading.documents[0].id
         assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
         assert store.texts_of([]) == {}
+        row = IndexRow(document=document, path=reading.source.path, keys=(), facts=1, touched=1, body=b"", part=b"-")
+        store.keep_index(IndexState(version=store.version(), edition="e", serial=1), [row])
+        assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
+        newer = small_reading("丙.txt", "根据《某法》，移出黑名单。")
+        store.put(newer)
+        other = newer.documents[0].id
+        assert store.texts_of([document, other]) == {document: reading.source.text, other: newer.source.text}
 
     # --- search ---
 
@@ -1162,6 +1170,9 @@ class StoreContract:
         page = store.findings("p", DAY, Filters(group=aside))
         assert sorted(f.measure.id for f in page.findings) == sorted(f.measure.id for f in findings)
         assert store.tally("p", DAY) == tally([*ended, *counted[5:]])
+        kinds = Filters(kinds=frozenset({findings[0].measure.kind}))
+        assert store.tally("p", DAY, kinds) == tally([*ended, *counted[5:]], kinds.kinds)
+        assert store.tally("p", DAY, kinds).ended.must_mend and not list(store.faults())
         parts = Counter((f.document.id, f.provision.id, aside) for f in findings)
         assert {one[:3]: one[3] for one in store.aside_by_part("p", DAY)} == dict(parts)
 

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from re._parser import parse  # type: ignore[import-not-found]
+from typing import Any, SupportsIndex, overload
 
 import pytest
 from hypothesis import given, settings
@@ -20,16 +23,20 @@ from benchmarks.shapes import SHAPES, exponent, name, numeral
 from graph_schema.terms import Role
 from ingest.clean.repair import clean
 from ingest.clean.undoing import Undoing
-from ingest.find.frames.bearer import rank, standing
+from ingest.confidence.clauses import _BRACKETS, _blanked
+from ingest.find.frames.bearer import _MARKS, _OF_GRADES, _POINTS, _RECORDS, rank, standing
+from ingest.find.frames.genre import _SENTENCES
 from ingest.find.frames.memory import Names, with_names
 from ingest.find.frames.words import words_of, words_of_classes
 from ingest.find.mention import Mention
 from ingest.find.near import Marks
 from ingest.find.printed_numbers import printed_numbers
 from ingest.find.short_names import expanded
+from ingest.find.ties import _ENDS_A_LIST, _list_begins
 from ingest.formats.files import file_of_text
+from ingest.parts.documents import split_parts
 from ingest.parts.issued import Signatures
-from ingest.parts.lines import classify
+from ingest.parts.lines import Line, classify
 from ingest.reading import read
 
 MARKS = "。！？\n"
@@ -167,3 +174,89 @@ def test_reading_leaves_the_collector_of_circles_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_a_pattern_finds_holds_what_it_needs() -> None:
+    """A text without these characters is not asked."""
+    for pattern in _MARKS:
+        assert needs_one_of(pattern, _OF_GRADES.pattern), pattern
+    for needs, pattern, _ in (*_POINTS, *_RECORDS):
+        assert needs_one_of(pattern, "".join(needs)), pattern
+    for needs, pattern in _SENTENCES:
+        assert needs_one_of(pattern, "".join(needs)), pattern
+    for _, pattern, _ in _POINTS:
+        assert needs_one_of(pattern, "分信指"), pattern
+    assert not needs_one_of(re.compile("(?:甲|乙?)丙*"), "甲乙丙")
+
+
+def needs_one_of(pattern: re.Pattern[str], characters: str) -> bool:
+    """Tells whether each match of a pattern holds one of the characters, which may be a class of them."""
+    one = re.compile(characters if characters.startswith("[") else f"[{characters}]")
+
+    def holds(parsed: Iterable[tuple[Any, Any]]) -> bool:
+        return any(part(str(what), of) for what, of in parsed)
+
+    def part(what: str, of: Any) -> bool:
+        match what:
+            case "LITERAL":
+                return one.match(chr(of)) is not None
+            case "IN":
+                spans = [(x, x) if str(kind) == "LITERAL" else x for kind, x in of if str(kind) in ("LITERAL", "RANGE")]
+                return len(spans) == len(of) and all(one.match(chr(c)) for a, b in spans for c in range(a, b + 1))
+            case "SUBPATTERN":
+                return holds(of[-1])
+            case "MAX_REPEAT":
+                return of[0] > 0 and holds(of[2])
+            case "BRANCH":
+                return all(map(holds, of[1]))
+        return False
+
+    return holds(parse(pattern.pattern))
+
+
+@settings(max_examples=sized(60, 1_000))
+@given(
+    st.lists(st.sampled_from(["甲。", "《乙》", "《丙》、", "《丁》，根据", "《戊》；"]), max_size=12),
+    st.integers(1, 6),
+)
+def test_the_list_of_a_citation_is_that_of_a_walk_back(pieces: list[str], most: int) -> None:
+    flat = "".join(pieces)
+    places = [(found.start(), found.end()) for found in re.finditer("《.》", flat)]
+    mentions = [
+        Mention(start=start, end=end, title="乙", number=None, articles=(), role=Role.BASIS, cue="根据")
+        for start, end in places
+    ]
+    begins = _list_begins(flat, mentions, range(len(mentions)))
+    for last in range(len(mentions)):
+        first = last
+        while first and last - first < most and not _ENDS_A_LIST.search(flat, places[first - 1][1], places[first][0]):
+            first -= 1
+        assert max(begins[last], last - most) == first
+
+
+def test_a_foreign_page_is_looked_for_without_going_through_the_part_at_each_colophon() -> None:
+    words = "".join(f"青石县{name(n)}局\n2022年3月5日\n印发日期2022年3月5日印发\n" for n in range(300))
+    lines = Counted(classify(clean(f"青石县财政局通知\n\n各单位：\n\n现将有关事项通知如下。\n\n{words}", Undoing(()))))
+    split_parts(lines)
+    assert lines.asked < 12 * len(lines)
+
+
+class Counted(list[Line]):
+    """Lines that count how often they are looked at."""
+
+    asked = 0
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> Line | list[Line]:
+        """Returns a line, or several, and counts them."""
+        found = super().__getitem__(index)
+        self.asked += len(found) if isinstance(index, slice) and isinstance(found, list) else 1
+        return found
+
+
+@given(st.text("（）《》甲如，", max_size=40))
+def test_what_is_never_closed_is_no_bracket(flat: str) -> None:
+    assert _blanked(flat) == _BRACKETS.sub(lambda found: "※" * len(found[0]), flat)

@@ -29,7 +29,7 @@ from tracer.jobs.kept import UpToDate, library_in, up_to_date
 from tracer.jobs.opening import Tools
 from tracer.policy.file import load_policy
 from tracer.registry.load import load_registry
-from tracer.store import Filters, GraphStore, open_store
+from tracer.store import Filters, GraphStore, open_store, turns
 from tracer.store.sqlite import database
 from tracer.store.sqlite.store import SqliteStore
 from tracer.work import JUDGING, Progress
@@ -255,6 +255,8 @@ def test_the_examples_of_the_gap_list_hold_something_of_all(texts: str) -> None:
     report = jobs.gaps(texts, as_of=TODAY)
     assert report.findings and report.ended and report.groups[Group.ENDED] and report.groups[Group.DRAFTS]
     assert report.cleanup.before != report.cleanup.after
+    without = jobs.gaps(texts, as_of=TODAY, most_ended=0)
+    assert not without.ended and without.ended_documents == report.ended_documents == len(report.ended)
 
 
 def test_one_measure_loads_the_files_on_its_chains_alone(texts: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,10 +275,11 @@ def test_one_measure_loads_the_files_on_its_chains_alone(texts: str, monkeypatch
     assert loaded == {"省.txt"}
 
 
-def test_one_process_at_a_time_brings_a_store_up_to_date(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asserts that a second process waits and is told after a while, and that the same thread comes in again."""
+def test_who_waits_too_long_for_another_process_is_answered_from_memory(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = Path(store.url.removeprefix("sqlite:///")).parent
-    monkeypatch.setattr(kept_module, "_WAIT", 0.2)
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
     taken = os.open(folder, os.O_RDONLY)
     fcntl.flock(taken, fcntl.LOCK_EX)
     with pytest.raises(StoreError) as caught:

@@ -21,11 +21,11 @@ from tracer.store.faults import store_faults
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """Yields a file system with 1.5 MB of room."""
+    """Yields a file system with 2 MB of room."""
     place = tmp_path / "disk"
     place.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2000k", "tmpfs", str(place)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         pytest.skip(f"a full disk needs the right to mount one: {done.stderr.strip()}")

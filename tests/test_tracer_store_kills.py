@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -21,6 +23,7 @@ from killing import Worker
 from sizes import sized
 from small_corpus import TEXTS
 
+from graph_schema.errors import StoreError
 from graph_schema.plain import to_plain
 from graph_schema.records import Anchor, Decision, Reading, Withdrawal
 from graph_schema.terms import DecisionKind, MeasureKind, Verdict
@@ -28,7 +31,7 @@ from tracer import jobs
 from tracer.policy.file import load_policy
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.own_rows import NameDecision, OwnRegistry, OwnRow, kept_decisions, kept_rows, own_registry_path
-from tracer.store import Filters, open_store
+from tracer.store import Filters, open_store, turns
 from tracer.store.backup import back_up, restore
 from tracer.store.base.log import ChangeKind
 from tracer.store.dump import write_dump
@@ -483,3 +486,32 @@ def test_two_that_write_and_one_that_reads_lose_nothing(new_url: NewUrl, tmp_pat
     assert held(url) == wanted
     with open_store(url) as store:
         assert store.version() == len(wanted) == len({change.subject for change in store.changes()})
+
+
+_HOLD = """
+import sys
+from tracer.store import open_store
+with open_store(sys.argv[1]) as store, store.turn():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_turn_is_waited_for_and_ends_with_its_process(new_url: NewUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits too long is told; a thread that has the turn comes in again."""
+    url = new_url()
+    with open_store(url) as store:
+        with store.turn(), store.turn():
+            pass
+        with subprocess.Popen(
+            [sys.executable, "-c", _HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as other:
+            assert other.stdout and other.stdout.readline() == "held\n"
+            with monkeypatch.context() as patched:
+                patched.setattr(turns, "PATIENCE", 0.3)
+                with pytest.raises(StoreError) as caught, store.turn():
+                    pass
+            assert caught.value.said.code == "store.in_use"
+            other.kill()
+        with store.turn():
+            assert list(store.faults()) == []

@@ -21,7 +21,7 @@ from worlds import AS_OF, DAYS, number_of, readings_of, world
 from graph_schema.messages import Message
 from graph_schema.plain import to_plain
 from graph_schema.records import Finding, Measure
-from graph_schema.terms import Verdict
+from graph_schema.terms import Group, Verdict
 from ingest.formats.files import load_file
 from ingest.reading import read
 from tracer.links.library import Library, build_library
@@ -168,7 +168,8 @@ def counted(finding: Finding | None) -> object:
         return None
     reasons = [stop.reason for stop in finding.stops]
     silent = finding.is_unsupported and finding.aside is None
-    return finding.verdict, finding.aside, finding.is_gap, finding.is_lean, finding.must_mend, silent, reasons
+    mend = finding.must_mend, finding.would_mend and finding.aside is Group.ENDED
+    return finding.verdict, finding.aside, finding.is_gap, finding.is_lean, *mend, silent, reasons
 
 
 def range_of(since: date, until: date) -> list[date]:

@@ -22,10 +22,10 @@ _SIGNS = later(
     r"将把对限给取禁督约通由请安委指推免自证继受报缴参承购买出作撰总打咨护考高公从等]"
 )
 """A text without any of these holds nothing that the patterns look for."""
-_UNFINISHED = later(r"[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ]")
-_GOES_ON = later(r"\n *(?=[^\s|])")
-_BEFORE_WRAP = 20
-"""So much of its line stands before a line end within a sentence: a number or a name may go on behind it."""
+_WRAP = later(
+    r"[ \r\n](?<=[^\n\t|]{19}[^\n\t|。；;:!！?？、，,. ][ \r\n])(?:(?<= ) *\r?\n|(?<=\r)\n|(?<=\n)) *(?=[^\s|])"
+)
+"""A line end within a sentence: a number or a name may go on behind it. The blank or line end it begins with comes first, as that is quickly found."""
 _SHORT = 200_000
 """In a longer text numbers are looked for once: what is starred out seldom shows another one."""
 _FEWEST, _ADDRESS = 7, 8
@@ -123,7 +123,8 @@ def _may_hold(text: str) -> bool:
 
 def _known_of(text: str) -> _Known:
     """Returns the names, addresses and numbers that a text shows."""
-    return _learnt(plainly(text), find_personal(text)) if _may_hold(text) else _Known()
+    places = find_personal(text) if _may_hold(text) else ()
+    return _learnt(plainly(text), places) if places else _Known()
 
 
 def _learnt(plain: str, places: Iterable[Personal]) -> _Known:
@@ -161,7 +162,7 @@ def _find(text: str, known: _Known) -> tuple[Personal, ...]:
     """Returns the personal data of a text, what goes on over the end of a line included."""
     plain = plainly(text)
     found = _look(plain, known)
-    wraps = list(_wraps(plain))
+    wraps = [wrap.span() for wrap in _WRAP.finditer(plain)]
     if wraps:
         at = _left_without(len(plain), wraps)
         joined = "".join(plain[place] for place in at)
@@ -170,19 +171,6 @@ def _find(text: str, known: _Known) -> tuple[Personal, ...]:
             for place in _look(joined, _merged((known, _learnt(plain, found))))
         ]
     return _apart(found)
-
-
-def _wraps(plain: str) -> Iterator[tuple[int, int]]:
-    """Yields the line ends within sentences, with the blanks around them."""
-    for line_end in _GOES_ON.finditer(plain):
-        at = line_end.start()
-        begin = at - plain.startswith("\r", at - 1) if at else at
-        while plain.startswith(" ", begin - 1) and begin:
-            begin -= 1
-        for start in (begin, at):
-            if start >= _BEFORE_WRAP and _UNFINISHED.match(plain, start - _BEFORE_WRAP):
-                yield start, line_end.end()
-                break
 
 
 def _left_without(size: int, gaps: Sequence[tuple[int, int]]) -> list[int]:

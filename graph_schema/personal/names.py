@@ -68,17 +68,22 @@ _PEOPLE = tuple(PEOPLE.split())
 _ALL = sorted({*_PERSONS, *_POSTS}, key=len, reverse=True)
 
 
-def _not_behind(sign: str, words: Iterable[str]) -> str:
-    """Returns a pattern of words, the longest first, behind which sign none may stand; it begins with a letter of theirs, by which it is looked for quickly."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        by_first.setdefault(word[0], []).append(word[1:])
-    return "(?:" + "|".join(f"{a}(?<!{sign}{a})(?:{'|'.join(left)})" for a, left in by_first.items()) + ")"
+def _any_of(words: Iterable[str], between: str = "", not_behind: str = "") -> str:
+    """Returns a pattern of words of two characters or more, in their order, with what may stand in them, and none of some characters before them.
+
+    By their first characters, which are looked for quickly: what a pattern asks before them, it asks of every character of a text.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(between.join(word[1:]))
+    before = f"(?<![{not_behind}]{{}})" if not_behind else ""
+    alike = (f"{first}{before.format(first)}{between}(?:{'|'.join(left)})" for first, left in rests.items())
+    return f"(?:{'|'.join(alike)})"
 
 
 _ACTS = "列入|纳入|移出|采取|实施|予以|作出|进行|处以|乘坐|购买|高消费|从重|从严|依法|失信|履行|改正|整改|缴纳|的信用|名下|处罚|罚款|拘留|限制"
 _WITH_COLON = later(
-    rf"(?P<label>{spaced(*_ALL)})(?P<tail> {{0,3}}(?:姓 ?名|名字|员|名单|签 ?字|签 ?名|签 ?章)?(?: ?[(/及和与、][^:\n\d*]{{1,10}}?[)]?)?) {{0,4}}:"
+    rf"(?P<label>{_any_of(_ALL, ' {0,4}')})(?P<tail> {{0,3}}(?:姓 ?名|名字|员|名单|签 ?字|签 ?名|签 ?章)?(?: ?[(/及和与、][^:\n\d*]{{1,10}}?[)]?)?) {{0,4}}:"
 )
 _ANY_PERSON = later(r"(?:人|员|领导|者)(?: ?[(/及和与、][^:\n\d*]{1,10}?[)]?)? {0,4}:")
 _ACTED_ON = later(
@@ -91,12 +96,22 @@ _BEHIND_PHONE = later(
     rf"\*{{4,}}[)]? ?(?:[(](?={_HAN}{{2,4}}[)])|(?={_HAN}{{2,3}}(?!{_HAN}))|的(?={_HAN}{{2,3}}(?!{_HAN})))"
 )
 _ALONE = later(rf"(?:^|(?<=\n))[ |\t]{{0,8}}{spaced(*_PERSONS)} {{0,4}}[|\t ]{{0,3}}\n")
+_CALLED = sorted({*_PERSONS, *_PEOPLE, "董事长", "总经理", "经理", "股东", "监事"}, key=lambda word: (-len(word), word))
 _WITHOUT_COLON = later(
-    rf"{_not_behind('妇', {*_PERSONS, *_PEOPLE, '董事长', '总经理', '经理', '股东', '监事'})}"
-    rf"(?:姓名)?(?:[(][^()\n]{{1,10}}[)])?(?:为|是|系|叫|名叫)?[ \t“\"|]{{0,4}}(?={_HAN})"
+    rf"{_any_of(_CALLED, not_behind='妇')}(?:姓名)?(?:[(][^()\n]{{1,10}}[)])?(?:为|是|系|叫|名叫)?[ \t“\"|]{{0,4}}(?={_HAN})"
+)
+_HEADS = "|".join(
+    (
+        "书记",
+        *(f"{of}长" for of in (*"省市县区州局处科镇乡院校所站厅部村组", "董事", "秘书")),
+        "主任",
+        "主席",
+        "经理",
+        "同志",
+    )
 )
 _LEADERS = later(
-    rf"(?:书记|(?:省|市|县|区|州|局|处|科|镇|乡|院|校|所|站|厅|部|村|组|董事|秘书)长|主任|主席|经理|同志)(?={_HAN}{{2,4}}(?:[,，。;；、)（( \n]|出席|主持|参加|讲话|宣读|宣布|表示|指出|强调|介绍|任|为|负责|带队|签发|$))"
+    rf"(?:{_HEADS})(?={_HAN}{{2,4}}(?:[,，。;；、)（( \n]|出席|主持|参加|讲话|宣读|宣布|表示|指出|强调|介绍|任|为|负责|带队|签发|$))"
 )
 _IN_LIST = later(
     rf"(?:^|(?<=\n))[ \t]{{0,40}}(?P<name>{_HAN}(?: {{0,4}}{_HAN}){{1,3}})[ \t]{{1,8}}"
@@ -124,27 +139,17 @@ _FEWEST_IN_ROW = 3
 _PHONE_WORDS = "联系电话|联系方式|电话|手机|座机|传真|微信|邮箱|QQ"
 _PAPER_WORDS = "居民身份证|公民身份号|身份证|身份号|证件号|护照号"
 _TRAIT_WORDS = "性别|出生|生于|籍贯|户籍|住址|家住|现住|民族|身份证|护照|住所"
-_FIRST = (
-    "[ (),，:;、\\t|/+*\\d"
-    + "".join(
-        sorted(
-            {word[0] for word in f"{_PHONE_WORDS}|{_PAPER_WORDS}".split("|")}
-            | set("同先女已被的等副市县区局处科镇乡院校所站厅部主书")
-        )
-    )
-    + "]"
-)
-"""With one of these begins what follows a name; all other places are passed over."""
-_STRONG = later(
-    rf"{_FIRST}(?<=(?=(?P<strong>[ (,，:;、\t|]{{1,4}}(?:男|女)(?![\u3400-\u9fff])|[ (,，:;、\t|]{{0,4}}(?:{_PAPER_WORDS})(?!明|件的|信息|核|原件)"
+_AT_STRONG = r"(?=[ (,，:;、\t|/]{0,7}[+)*\d男女居公身证护性出生籍户住家现民联电手座传微邮Q同先已被的等副市县区局处科镇乡院校所站厅部主书]|[(])"
+"""One of these stands soon where the next pattern finds anything: most places need no further look."""
+_SHOWS_PERSON = (
+    rf"(?P<strong>[ (,，:;、\t|]{{1,4}}(?:男|女)(?![\u3400-\u9fff])|[ (,，:;、\t|]{{0,4}}(?:{_PAPER_WORDS})(?!明|件的|信息|核|原件)"
     rf"|[ (,，:;、\t|]{{1,4}}(?:{_TRAIT_WORDS})(?=[:\d为系]|号|\d)|[(,， ]{{1,3}}(?:男|女)(?=,|，|汉族|回族|满族|藏族|\d)"
     rf"|[(](?=[^()\n]{{2,40}}(?:法定代表人|负责人|实际控制人|股东|经理|董事长|业主|经营者)[)]))"
     rf"|(?P<weak>[ (,，:;、\t|]{{0,4}}(?:{_PHONE_WORDS})(?=[^\u3400-\u9fff\n]{{0,2}}[:\d*(])|[ (,，:;、\t|/]{{0,4}}[(+]{{0,2}}\d{{0,4}}[)(]?\*[*\-() ]{{4}}|(?:同志|先生|女士)(?!们)"
     r"|(?:已?被)(?:依法)?(?:列入|纳入|移出|认定)(?:失信|黑名单|严重|名单|信用)"
-    r"|的(?:陈述|证言|询问笔录|讯问笔录|供述|证词)|等 ?(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:名|人|位)|\d{1,3}人(?=予|给|作|进|实|的)|副?[市县区局处科镇乡院校所站厅部]长(?!期|效|度|远)|主任(?!务)|书记|主席))"
-    rf"{_FIRST})"
+    r"|的(?:陈述|证言|询问笔录|讯问笔录|供述|证词)|等 ?(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:名|人|位)|\d{1,3}人(?=予|给|作|进|实|的)|副?[市县区局处科镇乡院校所站厅部]长(?!期|效|度|远)|主任(?!务)|书记|主席)"
 )
-"""It takes one character in; its group says how far it reaches."""
+_STRONG = later(_AT_STRONG + _SHOWS_PERSON.join(("(?:", ")")))
 _LEFT = frozenset(
     "予请查据送记席对将由与和为给向被是员人者长局办科室处厅部委站所队组股心院社司镇乡村区县市及民主任师生工友"
 )
@@ -205,13 +210,10 @@ def names_in(plain: str) -> Iterator[Span]:
         yield from _announced(plain, found.end())
     for found in _ROW.finditer(plain):
         yield from _row(found)
-    for found in _SIGNED.finditer(plain):
+    for found in _SIGNED.finditer(plain) if "长 " in plain or "任 " in plain else ():
         yield from _alone(plain, found.end())
-    last = 0
     for found in _STRONG.finditer(plain):
-        if found.start() >= last:
-            last = found.end(found.lastgroup or 0)
-            yield from _before(plain, found.start(), sure=found["strong"] is not None, divided=found[0] in _DIVIDES)
+        yield from _before(plain, found.start(), sure=found["strong"] is not None, divided=found[0][0] in _DIVIDES)
 
 
 _PERSONS_CALLED = frozenset(_PERSONS)

@@ -48,45 +48,49 @@ _BETWEEN_NUMBERS = later(r"[^和及与或]+")
 """Each number of several."""
 
 
-_LONG = later(r"[\dA-Za-z_\-]{5}|[\d*](?:[ .·\-\t\n()/]{0,9}[\d*]){5}|[A-Za-z][ .·\-]?[A-Za-z\d]{4}")
-"""So long is every number of a person, but mail and officers' papers; most texts hold nothing of that length."""
-
-
 def numbers_in(plain: str) -> Iterator[Found]:
     """Yields the numbers of a text of `plainly`; stretches may overlap."""
-    has_long = _LONG.search(plain) is not None
-    if has_long:
-        yield from _long_ones(plain)
-    for start, end in _spans(_MAIL, plain):
-        yield start, end, Kind.MAIL
-    for pattern in (_ONLINE, _ONLINE_LOOSE) if has_long else ():
-        yield from _labelled(plain, pattern, Kind.ONLINE)
-    for pattern in (_PAPER, _PAPER_BEFORE, _OFFICER, _OFFICER_ALONE) if has_long else (_OFFICER,):
+    with_long = _LONG.search(plain) is not None  # most texts have no number long enough for most patterns
+    if with_long:
+        yield from _identities(plain)
+        yield from _labelled(plain, _IDENTITY_LABELLED, Kind.IDENTITY)
+        yield from _labelled(plain, _ACCOUNT_LABELLED, Kind.ACCOUNT)
+        yield from _cards(plain)
+        for pattern in (_MOBILE, _LANDLINE):
+            yield from _spans(plain, pattern, Kind.PHONE)
+        yield from _phones_labelled(plain)
+        for pattern in (_PHONE_BROKEN, _PHONE_OF_PERSON):
+            yield from _labelled(plain, pattern, Kind.PHONE)
+    if any(sign in plain for sign in _OF_MAIL):
+        yield from _spans(plain, _MAIL, Kind.MAIL)
+    if with_long:
+        yield from _labelled(plain, _ONLINE, Kind.ONLINE)
+    with_word = _WORD.search(plain) is not None
+    if with_word:
+        yield from _labelled(plain, _ONLINE_LOOSE, Kind.ONLINE)
+    for pattern in (_PAPER, _PAPER_BEFORE) if with_long else ():
         yield from _labelled(plain, pattern, Kind.PAPER)
-    if has_long:
-        for pattern in (_PLATE_LABELLED, _PLATE_OF_EMBASSY):
-            yield from _labelled(plain, pattern, Kind.PLATE)
-        for start, end in _spans(_PLATE, plain):
-            yield start, end, Kind.PLATE
+    yield from _labelled(plain, _OFFICER, Kind.PAPER)
+    if with_long:
+        yield from _labelled(plain, _OFFICER_ALONE, Kind.PAPER)
+    if with_word:
+        yield from _labelled(plain, _PLATE_LABELLED, Kind.PLATE)
+    if with_long:
+        yield from _labelled(plain, _PLATE_OF_EMBASSY, Kind.PLATE)
+    if with_word:
+        yield from _spans(plain, _PLATE, Kind.PLATE)
 
 
-def _long_ones(plain: str) -> Iterator[Found]:
-    """Yields identity numbers, accounts and telephones."""
-    yield from _identities(plain)
-    yield from _labelled(plain, _IDENTITY_LABELLED, Kind.IDENTITY)
-    yield from _labelled(plain, _ACCOUNT_LABELLED, Kind.ACCOUNT)
-    yield from _cards(plain)
-    for start, end in _spans(_MOBILE, plain):
-        yield start, end, Kind.PHONE
-    for start, end in _spans(_LANDLINE, plain):
-        yield start, end, Kind.PHONE
-    yield from _phones_labelled(plain)
-    yield from _labelled(plain, _PHONE_BROKEN, Kind.PHONE)
-    yield from _labelled(plain, _PHONE_OF_PERSON, Kind.PHONE)
+_OF_MAIL = "@#＃$艾aA"
+"""A text without any of these has no address of mail: at stands for @ in some."""
+_WORD = later(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]{4}|[ .·\-][A-Za-z0-9]{4})")
+"""Letters and digits as in the name of an account and on a plate."""
+_LONG = later(r"[\d*](?:[ .·\-\t\n()/]{0,9}[\d*]){4}")
+"""Five digits or stars with nothing but signs between them: all numbers have so many but plates, names of accounts and papers of officers."""
 
 
-def _spans(pattern: re.Pattern[str], plain: str) -> Iterator[Span]:
-    return (found.span() for found in pattern.finditer(plain))
+def _spans(plain: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Found]:
+    return ((*found.span(), kind) for found in pattern.finditer(plain))
 
 
 def _labelled(plain: str, pattern: re.Pattern[str], kind: Kind) -> Iterator[Found]:

@@ -7,7 +7,8 @@ made when they are looked at, and are gone again when nobody needs them. A few r
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar, overload
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -16,7 +17,7 @@ _FEW = 1 << 17  # some 25 MB of rows of four numbers
 
 
 class Columns(Sequence[Row], Generic[Row]):
-    """A growing sequence of rows that `make` puts together from their values.
+    """A growing sequence of rows of a kind of named tuple, put together from their values.
 
     `codes` has a letter for each column: I for a number from 0 to 2³²-1, O for any object (shared ones, or
     nothing is won).
@@ -24,15 +25,16 @@ class Columns(Sequence[Row], Generic[Row]):
 
     __slots__ = ("_columns", "_make", "_rows")
 
-    def __init__(self, make: Callable[..., Row], codes: str) -> None:
-        self._make = make
+    def __init__(self, kind: type[Row], codes: str) -> None:
+        # What the class itself does with its values, without a look at their names: rows are made again at each look.
+        self._make = partial(tuple.__new__, kind)
         self._rows: list[Row] | None = []  # None once they are too many
         self._columns: tuple[Any, ...] = tuple([] if code == "O" else array(code) for code in codes)
 
     def add(self, *values: object) -> None:
         """Appends a row, given as the values of its columns."""
         if self._rows is not None:
-            self._rows.append(self._make(*values))
+            self._rows.append(self._make(values))
             if len(self._rows) > _FEW:
                 self._lay_out(self._rows)
             return
@@ -60,8 +62,8 @@ class Columns(Sequence[Row], Generic[Row]):
         if self._rows is not None:
             return self._rows[index]
         if isinstance(index, slice):
-            return list(map(self._make, *[column[index] for column in self._columns]))
-        return self._make(*[column[index] for column in self._columns])
+            return list(map(self._make, zip(*[column[index] for column in self._columns], strict=True)))
+        return self._make([column[index] for column in self._columns])
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self._make, *self._columns) if self._rows is None else iter(self._rows)
+        return map(self._make, zip(*self._columns, strict=True)) if self._rows is None else iter(self._rows)

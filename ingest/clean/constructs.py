@@ -112,24 +112,25 @@ def goes_on(above: str, below: str, *, opens: bool) -> bool:
     `opens` tells that `below` has a marker that surely opens a paragraph.
     """
     tail, head = above[-TAIL:], below[:HEAD]
+    first, last = below[0], above[-1]
     is_open = _is_open(tail)
     if not is_open and below.endswith(_NUMBER_ENDS) and _NUMBER_ALONE.fullmatch(below):
         return len(above) <= 16 and _reaches_over(tail, head)
-    if _DAY_BELOW.match(below):
+    if first in "12一二" and _DAY_BELOW.match(below):
         return False  # the day below a sign-off or a telephone number; no document begins with one
     if above.endswith(_ORDER_ENDS) and _LETTERHEAD_ORDER.fullmatch(above) and not _GOVERNED.match(above):
         return False
     return (
         is_open
         or (not opens and _awaits_its_clause(above, below))
-        or (head[0] == "《" and _VERB_END.search(tail) is not None)
-        or _is_broken_cue(tail, head)
+        or (first == "《" and _VERB_END.search(tail) is not None)
+        or (last in _CUE_RESTS and head.startswith(_CUE_RESTS[last]))  # 依⏎照
         or _is_broken_number(tail, head)
         or _is_broken_marker(above, below)
-        or _BEGINS_NO_LINE.match(head) is not None
+        or (first in "的等号》〕）" and _BEGINS_NO_LINE.match(head) is not None)
         or _reaches_over(tail, head)
-        or (_ARTICLE_BELOW.match(below) is not None and _GOVERNED_LAW.search(tail) is not None)
-        or (not opens and _leaves_title_behind(above, below))
+        or (first == "第" and _ARTICLE_BELOW.match(below) is not None and _GOVERNED_LAW.search(tail) is not None)
+        or (not opens and "》" in tail and _leaves_title_behind(above, below))
     )
 
 
@@ -141,19 +142,20 @@ def _is_open(tail: str) -> bool:
 
 def _reaches_over(tail: str, head: str) -> bool:
     """Tells whether a form of `_WHOLE` begins above the line end and ends below it."""
-    mark = _CLAUSE_ENDS.search(head)
-    clause = head[: mark.start()] if mark is not None else head
-    if not _FORM_ENDS.search(clause):
-        return False
-    words, end = tail + clause, len(tail)
+    end = len(tail)
     start = max(0, end - _LONGEST)
     if not (
         tail[-1] in _WITHIN_FORM
         or tail[-1].isdecimal()
-        or clause.startswith(_FORM_OPENS)
+        or head.startswith(_FORM_OPENS)
         or _GOVERN_OPENS.search(tail, start)
     ):
         return False
+    mark = _CLAUSE_ENDS.search(head)
+    clause = head[: mark.start()] if mark is not None else head
+    if not _FORM_ENDS.search(clause):
+        return False
+    words = tail + clause
     found = _WHOLE.search(words, max(start, _clause_start(tail, "，。；：！？")))
     while found is not None and found.start() < end:
         if found.end() > end:
@@ -178,11 +180,6 @@ def _awaits_its_clause(above: str, below: str) -> bool:
     return marker.level == 0 or marker.kind == "article" or "，" in above or above[-1] == "的"
 
 
-def _is_broken_cue(tail: str, head: str) -> bool:
-    """Tells whether a word that governs a document is broken: 依⏎照."""
-    return head.startswith(_CUE_RESTS.get(tail[-1], ()))
-
-
 def _is_broken_number(tail: str, head: str) -> bool:
     """Tells whether a number is broken, or parted from what it counts: 第五⏎十三条, 30⏎日."""
     if "第" in tail[-7:] and _ORDINAL_ABOVE.search(tail, max(0, len(tail) - 7)) and _ORDINAL_BELOW.match(head):
@@ -203,8 +200,6 @@ def _is_broken_marker(above: str, below: str) -> bool:
 def _leaves_title_behind(above: str, below: str) -> bool:
     """Tells whether a clause that names a document goes on: 现将《…》⏎印发给你们，; a title that is the whole line is one of a list."""
     tail = above[-TAIL:]
-    if "》" not in tail:
-        return False
     clause = tail[_clause_start(tail, "，。；：") :]
     if "》" not in clause:
         return False

@@ -190,14 +190,21 @@ class _Finder:
         self._feet: set[int] = set()
         self._values: set[int] = set()
         self._ways: set[int] = set()
+        self._plain: set[str] = set()
+        """Short lines that are of the text wherever they stand: cells and entries are there many times."""
         self._head = self._head_end()
 
     def found(self) -> set[int]:
         """Returns the places of the lines that are furniture."""
         for place in self._likely():
-            sign = self._sign(place)
+            raw = self._raw(place)
+            if raw in self._plain:
+                continue
+            sign = self._sign(place, raw)
             if sign is not None:
                 self._signs[place] = sign
+            elif len(raw) <= _HEADING and "." not in raw:  # the name of a file goes by the line above
+                self._plain.add(raw)
         self._take_values()
         found: set[int] = set()
         for block in self._blocks():
@@ -267,9 +274,8 @@ class _Finder:
 
     # What a line is by itself.
 
-    def _sign(self, place: int) -> _Sign | None:
+    def _sign(self, place: int, raw: str) -> _Sign | None:
         """Tells what of the page a line may be; None where it is a line of the text."""
-        raw = self._raw(place)
         if len(raw) <= 200 and not raw.endswith(("。", "；")) and self._words.foot.search(raw):
             self._feet.add(place)
             return _Sign.SURE

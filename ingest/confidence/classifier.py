@@ -13,13 +13,14 @@ import gzip
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_schema.making import altered
 from graph_schema.records import Measure
 from graph_schema.terms import CREDIT_KINDS, MeasureKind
 from ingest.confidence.clauses import clauses_of_measures
@@ -115,12 +116,19 @@ def rated(text: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:
     """Returns the measures of a text (in text order) with the confidence of each."""
     if not measures:
         return ()
-    clauses = list(clauses_of_measures(text, measures))
+    rated_as = [
+        (clause.words, measure.kind)
+        for clause, measure in zip(clauses_of_measures(text, measures), measures, strict=True)
+    ]
+    told = dict.fromkeys(
+        words for words, _ in rated_as
+    )  # items of lists and cells of tables say the same over and over
+    guesses = dict(zip(told, _classifier().guess(list(told)), strict=True))
     calibration = _calibration()
-    return tuple(
-        replace(m, confidence=round(calibration.confidence(guess, m.kind), 2))
-        for m, guess in zip(measures, _classifier().guess([c.words for c in clauses]), strict=True)
-    )
+    sure = {
+        (words, kind): round(calibration.confidence(guesses[words], kind), 2) for words, kind in dict.fromkeys(rated_as)
+    }
+    return tuple(altered(m, confidence=sure[said]) for m, said in zip(measures, rated_as, strict=True))
 
 
 @cache

@@ -45,15 +45,19 @@ class Clause:
 def clauses_of_measures(text: str, measures: Sequence[Measure]) -> Iterator[Clause]:
     """Returns one clause for each measure, in their order."""
     sentence, flat, before, is_simple = Span(0, 0), "", 0, True
+    marks: list[str] = []
     for measure in measures:
         if measure.sentence != sentence:
             sentence, before = measure.sentence, 0
             flat = flatten(sentence.of(text))
             is_simple = not may_be_traditional(flat)
+            marks = [mark for mark in _MARKS if mark in flat]
         first, end = max(0, before - _REACH), measure.span.end - sentence.start
         seen = _blanked(flat[first:end] if is_simple else to_simplified(flat[first:end]))
-        start = max(seen.rfind(mark, before - first, len(seen) - 1) for mark in _MARKS) + 1
-        yield Clause(measure.span, _words(seen[max(start, before - first) :]), measure.kind)
+        start, last = before - first, len(seen) - 1
+        for mark in marks:
+            start = max(start, seen.rfind(mark, start, last) + 1)
+        yield Clause(measure.span, _words(seen[start:]), measure.kind)
         before = end
 
 
@@ -85,8 +89,8 @@ def _length_of_number(words: str) -> int:
 
 
 def _blanked(flat: str) -> str:
-    if "（" not in flat and "《" not in flat:
-        return flat
+    if not (("（" in flat and "）" in flat) or ("《" in flat and "》" in flat)):
+        return flat  # what is never closed is no bracket, and would be gone through from each mark to the end
     return _BRACKETS.sub(lambda m: _BLANK * len(m[0]), flat)
 
 

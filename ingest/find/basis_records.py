@@ -41,10 +41,10 @@ class BasisRecords(Sequence[Basis]):
         """Appends the ties of a document: for each of its measures the citations (indexes) and how near they are."""
         first = len(self._citations)
         for measure, own in enumerate(ties, start=len(self._measures)):
-            for citation, how in own:
-                self._measured.append(measure)
-                self._basis.append(first + citation)
-                self._how.append(_NUMBER[how])
+            if own:
+                self._measured.extend([measure] * len(own))
+                self._basis.extend([first + citation for citation, _ in own])
+                self._how.extend([_NUMBER[how] for _, how in own])
         self._measures.extend(m.id for m in measures)
         self._citations.extend(c.id for c in citations)
 

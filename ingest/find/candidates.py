@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from graph_schema.ids import measure_id
+from graph_schema.making import altered
 from graph_schema.records import Measure, Slot, Span
 from graph_schema.terms import SegmentKind, SourceLevel, Zone
 from ingest.find.frames.bearer import bears_a_grade, tells_points
@@ -23,10 +23,13 @@ from ingest.find.frames.scene import Context, speaks
 from ingest.find.frames.slots import SlotWords, words_of_credit
 from ingest.find.frames.words import holds_a_verb, speaks_of_credit
 from ingest.parts.document_text import DocumentText
-from ingest.parts.headings import heads_of, is_heading, item_end, lays_down
-from ingest.parts.lines import Kind
+from ingest.parts.headings import HEADED, heads_of, is_heading, item_end, lays_down
+from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence
 from ingest.parts.tables import Row
+
+Written = Callable[[int, int], tuple[str, Span]]
+"""Tells how a stretch of the flat view stands in the source, and where."""
 
 _MEASURES_ABOVE = re.compile("(?P<kind>惩戒|激励|约束|奖惩)(?:的)?(?:措施|内容|方式)(?:（[^）]{1,12}）)? [^ ]*$")
 _CREDIT_TITLE = re.compile(
@@ -80,10 +83,14 @@ _NUMBER_OF_ITEM = re.compile(
 
 def _numbered_alike(context: Context) -> Context:
     """Returns what an item stands under as if all its numbers were the first, unless they are in the words that a measure keeps."""
-    headings = _NUMBER_OF_ITEM.sub(_first_number, context.headings)
-    if headings == context.headings or words_of_credit(headings) != words_of_credit(context.headings):
-        return context
-    return replace(context, headings=headings)
+    headings = _headings_alike(context.headings)
+    return context if headings == context.headings else altered(context, headings=headings)
+
+
+@lru_cache(maxsize=1 << 10)
+def _headings_alike(own: str) -> str:
+    headings = _NUMBER_OF_ITEM.sub(_first_number, own)
+    return headings if words_of_credit(headings) == words_of_credit(own) else own
 
 
 def _first_number(number: re.Match[str]) -> str:
@@ -117,26 +124,37 @@ def _moved(hit: Hit, by: int) -> Hit:
     if not by:
         return hit
     slots = tuple(slot._replace(start=slot.start + by) if slot.start >= 0 else slot for slot in hit.slots)
-    return replace(hit, start=hit.start + by, end=hit.end + by, slots=slots)
+    return altered(hit, start=hit.start + by, end=hit.end + by, slots=slots)
 
 
-def _slot(document: DocumentText, start: int, slot: SlotWords) -> Slot:
-    """Makes the record of a slot of a sentence that begins at `start`."""
+def _slot(written: Written, slot: SlotWords) -> Slot:
+    """Makes the record of a slot of a sentence; `written` tells how a stretch of that stands in the source."""
     if slot.start < 0:
         return Slot(role=slot.role, words=slot.words)
-    words, span = document.as_written(start + slot.start, start + slot.start + len(slot.words))
+    words, span = written(slot.start, slot.start + len(slot.words))
     return Slot(role=slot.role, words=words, span=span)
+
+
+def _written_in(document: DocumentText, sentence: Sentence, whole: Span) -> Written:
+    """Returns what tells how a stretch of a sentence, in its offsets, stands in the source, where `whole` is its span."""
+    at, source, begin = sentence.start, document.text.source, whole.start
+    if whole.end - begin == sentence.end - at and document.flat.find("\n", at, sentence.end) < 0:
+        # Nothing is cut out of the sentence: it stands there as it is.
+        return lambda start, end: (source[begin + start : begin + end], Span(begin + start, begin + end))
+    return lambda start, end: document.as_written(at + start, at + end)
 
 
 def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> tuple[Measure, ...]:
     """Makes the records of the measures of a document."""
     made: list[Measure] = []
     last, whole = -1, Span(0, 0)
+    written: Written = document.as_written
     for number, (at, hit) in enumerate(hits):
         sentence = document.sentences[at]
         if at != last:
             last, whole = at, document.span(sentence.start, sentence.end)
-        words, span = document.as_written(sentence.start + hit.start, sentence.start + hit.end)
+            written = _written_in(document, sentence, whole)
+        words, span = written(hit.start, hit.end)
         made.append(
             Measure(
                 id=measure_id(document.record.id, number),
@@ -147,7 +165,7 @@ def measure_records(document: DocumentText, hits: Sequence[tuple[int, Hit]]) -> 
                 text=words,
                 sentence=whole,
                 act=hit.rule,
-                slots=tuple([_slot(document, sentence.start, words) for words in hit.slots]),
+                slots=tuple([_slot(written, words) for words in hit.slots]),
             )
         )
     return tuple(made)
@@ -158,40 +176,31 @@ def _candidates(document: DocumentText, rows: Mapping[int, Row], headed: set[int
 
     Short items that look like headings are added to `headed`.
     """
-    sentences = document.sentences
-    awaited = iter(_laying_down(document))
-    following = next(awaited, None)
     view = _View.of(document, headed)
-    heads = enumerate(heads_of(document.lines))
-    line, headings, list_head = -1, "", ""
-    for at, sentence in enumerate(sentences):
-        while line < sentence.line:
-            line, (headings, list_head) = next(heads)
-        for cell in rows[line].measures if line in rows else ():
-            context = Context(headings, f"{rows[line].heading}的措施：", view.about_credit)
+    lays_down = _laying_down(document)
+    heads = heads_of(document.lines)
+    number, line, headings, list_head = -1, None, "", ""
+    for at, sentence in enumerate(document.sentences):
+        while number < sentence.line:
+            line, headings, list_head = next(heads)
+            number += 1
+        for cell in rows[number].measures if number in rows else ():
+            context = Context(headings, f"{rows[number].heading}的措施：", view.about_credit)
             yield at, Candidate(*cell, context)
-        if at != following:
+        if line is None or not lays_down[sentence.unit] or line.kind in _NO_MEASURE_LINES:
             continue
-        candidate = view.candidate(at, sentence, headings, list_head)
-        following = next(awaited, None)
+        candidate = view.candidate(at, sentence, line, headings, list_head)
         if candidate is not None:
             yield at, candidate
 
 
-def _laying_down(document: DocumentText) -> array[int]:
-    """Returns the sentences (indexes) that stand where a document lays something down."""
+def _laying_down(document: DocumentText) -> bytearray:
+    """Tells of each provision whether it stands where a document lays something down."""
     lines, units = document.lines, document.units
     # Above 一、 and 第一条 a preamble leads to what they say; above （一） and 1. it may itself state what they list.
-    numbered = any((m := lines[unit.first].paragraph.marker).level and m.kind not in _ITEMS for unit in units)
-    lays_down = [not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units]
-    return array(
-        "I",
-        (
-            at
-            for at, sentence in enumerate(document.sentences)
-            if lays_down[sentence.unit] and lines[sentence.line].kind not in _NO_MEASURE_LINES
-        ),
-    )
+    leads = any(unit.zone is Zone.PREAMBLE for unit in units)
+    numbered = leads and any((m := lines[unit.first].paragraph.marker).level and m.kind not in _ITEMS for unit in units)
+    return bytearray(not (u.zone in _NO_MEASURES or (u.zone is Zone.PREAMBLE and numbered)) for u in units)
 
 
 @dataclass(slots=True)
@@ -234,20 +243,22 @@ class _View:
             grades_of(document.flat),
         )
 
-    def candidate(self, at: int, sentence: Sentence, headings: str, list_head: str) -> Candidate | None:
-        """Returns what is looked at of a sentence, with what it stands under; None where it can hold no measure."""
-        lines = self.document.lines
+    def candidate(self, at: int, sentence: Sentence, line: Line, headings: str, list_head: str) -> Candidate | None:
+        """Returns what is looked at of a sentence of a line, with what it stands under; None where it can hold no measure."""
+        marker, lines = line.paragraph.marker, self.document.lines
         if not list_head and self._is_quiet(sentence, headings):
             return None
         words = self.document.flat[sentence.start : sentence.end]
         shown = holds_a_verb(words)
         if not shown and self.about_credit:
             shown = tells_points(words) or bears_a_grade(words, self.grades)
-        if not shown and not list_head and not lines[sentence.line].paragraph.marker.level:
+        if not shown and not list_head and not marker.level:
             return None
         # In a memorandum each item under 二、惩戒措施 states its measure in its heading; other headings state none.
         above = ""
-        if is_heading(self.document.flat, lines, self.document.units[sentence.unit], sentence):
+        if marker.kind in HEADED and is_heading(
+            self.document.flat, lines, self.document.units[sentence.unit], sentence
+        ):
             above = _measures_above(headings)
             if not above:
                 if not lays_down(self.document.flat, lines, sentence):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_schema.making import quick_to_make
 from graph_schema.terms import Role
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A citation in clean offsets. `title` has its short name replaced; `defined` is the number that the definition printed.

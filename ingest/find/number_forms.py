@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from graph_schema.making import altered
 from graph_schema.numbers import normal_number
 from graph_schema.records import Repair
 from graph_schema.terms import RepairKind
@@ -41,7 +41,7 @@ class NumberForms:
         """Returns the header, its number as written where the repair is undone."""
         if header.number is None or header.number_at is None:
             return header
-        return replace(header, number=self._number(header.number, *header.number_at))
+        return altered(header, number=self._number(header.number, *header.number_at))
 
     def of_mentions(self, mentions: Sequence[Mention]) -> list[Mention]:
         """Returns the mentions, their numbers as written where the repair is undone; a short name follows its definition."""
@@ -53,7 +53,7 @@ class NumberForms:
                 continue
             number = self._number(mention.number, mention.start, mention.end)
             read.setdefault(mention.number, number)
-            out.append(mention if number == mention.number else replace(mention, number=number))
+            out.append(mention if number == mention.number else altered(mention, number=number))
         return [_following(mention, read) for mention in out] if self._undone else out
 
     def _number(self, number: str, start: int, end: int) -> str:
@@ -87,4 +87,4 @@ def written_number(written: str, flat: str, number: str) -> tuple[int, int] | No
 
 def _following(mention: Mention, read: Mapping[str, str]) -> Mention:
     defined = read.get(mention.defined or "", mention.defined)
-    return mention if defined == mention.defined else replace(mention, defined=defined)
+    return mention if defined == mention.defined else altered(mention, defined=defined)

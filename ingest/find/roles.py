@@ -289,7 +289,7 @@ def _is_bare_preposition(cue: _Cue) -> bool:
 
 
 def _tells_of_the_past(cue: _Cue) -> bool:
-    if not patterns.NARRATIVE.regex.search(cue.lead) or not cue.word.endswith(("落实", "贯彻", "执行")):
+    if not cue.word.endswith(("落实", "贯彻", "执行")) or not patterns.NARRATIVE.regex.search(cue.lead):
         return False
     return not re.search("^为|，为|现就|根据|按照|依据", cue.lead)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 
+from graph_schema.making import altered
 from graph_schema.terms import Role
 from ingest.find import patterns
 from ingest.find.articles import articles_behind
@@ -47,14 +47,14 @@ def find_short_names(flat: str, start: int, end: int, found: Sequence[Mention]) 
             before if before is not None and _LEADS_TO_NAME.fullmatch(flat, before.end, definition.start()) else None
         )
         if target is not None:
-            names.setdefault(definition["name"].strip(), []).append(replace(target, articles=()))
+            names.setdefault(definition["name"].strip(), []).append(altered(target, articles=()))
     for several in definitions_together(flat, start, end):
         short = re.findall("《([^《》]{1,24})》", several["names"])
         behind = bisect_right(ends, several.start())
         targets = found[max(0, behind - len(short)) : behind]
         if len(targets) == len(short):
             for name, target in zip(short, targets, strict=True):
-                names.setdefault(name, []).append(replace(target, articles=()))
+                names.setdefault(name, []).append(altered(target, articles=()))
     return {name: tuple(sorted(defined, key=_start)) for name, defined in names.items()}
 
 
@@ -79,7 +79,7 @@ def expanded(mention: Mention, names: Mapping[str, Sequence[Mention]]) -> Mentio
     if not before or mention.number:
         return mention
     target = defined[before - 1]
-    return replace(
+    return altered(
         mention,
         title=target.title or mention.title,
         defined=target.number or target.defined,
@@ -103,10 +103,10 @@ def with_outer_names(found: Sequence[Mention]) -> list[Mention]:
     for mention in found:
         issues = _ISSUES.match(mention.title or "")
         if issues:
-            outer.setdefault(issues["title"], replace(mention, issuer=issues["maker"] or mention.issuer))
+            outer.setdefault(issues["title"], altered(mention, issuer=issues["maker"] or mention.issuer))
         named = outer.get(mention.title or "")
         if named is not None and not (mention.number or mention.issuer or mention.defined):
-            mention = replace(mention, issuer=named.issuer, defined=named.number)
+            mention = altered(mention, issuer=named.issuer, defined=named.number)
         out.append(mention)
     return out
 
@@ -132,7 +132,7 @@ def with_genre_names(found: Sequence[Mention], flat: str) -> list[Mention]:
             continue
         target = fitting[0]
         defined = target.number or target.defined
-        out.append(replace(mention, title=target.title, defined=defined, short=True, way="short_name"))
+        out.append(altered(mention, title=target.title, defined=defined, short=True, way="short_name"))
     return out
 
 

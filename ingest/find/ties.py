@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from graph_schema.terms import Role, Tie, Zone
 from ingest.find.mention import Mention
+from ingest.find.near import marks_of
 from ingest.parts.lines import Line
 from ingest.parts.provisions import Sentence, Unit
 
@@ -69,13 +70,17 @@ def find_ties(
         for citation in found
     ][:_MOST]
     measured = {number for number, _, _ in measures}
-    openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured)
+    asked = sorted({sentences[number].line for number in measured})
+    openings = _openings(flat, lines, units, sentences, by_sentence, mentions, measured, asked)
+    begins: dict[int, list[int]] = {}
     for number, start, end in measures:
         own = by_sentence.get(number, [])
-        near = _nearest(flat, mentions, own, start, end)
+        if own and number not in begins:
+            begins[number] = _list_begins(flat, mentions, own)
+        near = _nearest(flat, mentions, own, begins[number], start, end) if own else []
         if not near:
             near = [(citation, Tie.ITEM) for citation in openings.get(sentences[number].line, ())]
-        taken = {citation for citation, _ in near}
+        taken = {citation for citation, _ in near} if whole else ()
         yield [*near, *((citation, Tie.DOCUMENT) for citation in whole if citation not in taken)]
 
 
@@ -91,17 +96,25 @@ def _sentence_at(sentences: Sequence[Sentence], at: int) -> int | None:
     return low if low < len(sentences) and sentences[low].start <= at else None
 
 
-def _nearest(flat: str, mentions: Sequence[Mention], own: Sequence[int], start: int, end: int) -> list[tuple[int, Tie]]:
+def _list_begins(flat: str, mentions: Sequence[Mention], own: Sequence[int]) -> list[int]:
+    """Returns of each citation (its place among those of its sentence) where the list begins that it stands in."""
+    out: list[int] = []
+    for place, citation in enumerate(own):
+        begin, end = mentions[own[place - 1]].end, mentions[citation].start
+        parted = not place or end - begin > _LONGEST_GAP or _ENDS_A_LIST.search(flat, begin, end)
+        out.append(place if parted else out[-1])
+    return out
+
+
+def _nearest(
+    flat: str, mentions: Sequence[Mention], own: Sequence[int], begins: Sequence[int], start: int, end: int
+) -> list[tuple[int, Tie]]:
     """Finds the nearest basis phrase before the measure (or within it), with all citations of its list; else one behind it."""
     before = bisect_left(own, end, key=lambda citation: mentions[citation].start)
     if before:
-        last = first = before - 1
-        while first and last - first < _MOST:
-            begin, end = mentions[own[first - 1]].end, mentions[own[first]].start
-            if end - begin > _LONGEST_GAP or _ENDS_A_LIST.search(flat, begin, end):
-                break
-            first -= 1
-        parted = flat.find("；", mentions[own[last]].end, start) >= 0
+        last = before - 1
+        first = max(begins[last], last - _MOST)
+        parted = marks_of(flat).first("；", mentions[own[last]].end, start) >= 0
         return [(citation, Tie.SENTENCE if parted else Tie.CLAUSE) for citation in own[first:before]]
     behind = list(own[:1])
     for citation in islice(own, 1, _MOST):
@@ -126,8 +139,9 @@ def _openings(
     by_sentence: dict[int, list[int]],
     mentions: Sequence[Mention],
     measured: set[int],
+    asked: Sequence[int],
 ) -> dict[int, list[int]]:
-    """Finds for each line the citations whose basis phrase opens the item or article that the line stands in.
+    """Finds for each line that is `asked` for the citations whose basis phrase opens the item or article that it stands in.
 
     A sentence that lays down a measure of its own is a neighbour to the next one and opens nothing,
     unless it ends in a colon.
@@ -139,9 +153,9 @@ def _openings(
         sentence = sentences[number]
         line = lines[sentence.line]
         unit = units[sentence.unit]
+        last = sentence.line  # of the lines below that have these citations from their head
         if unit.zone is Zone.PREAMBLE:
             continue
-        lead = flat[line.paragraph.start : mentions[found[0]].start]
         if flat[sentence.start : sentence.end].endswith("：") or (
             line.flat.endswith("：") and sentence.end >= line.paragraph.end
         ):
@@ -149,29 +163,40 @@ def _openings(
             known = heads.get(level)
             above = known.given if known is not None and sentence.line < known.last else 0
             if above < _MOST:  # the lists of heads of one level that follow each other end together
-                last = sentence.line
-                for last in _items_below(lines, sentence.line):
-                    out.setdefault(last, []).extend(found)
+                last = _last_below(lines, sentence.line)
+                _add(out, _within(asked, sentence.line + 1, last + 1), found)
                 heads[level] = _Heads(last, above + len(found))
         if _BASIS_LINE.match(flat, sentence.start, sentence.end):
             if (given := whole.get(sentence.unit, 0)) < _MOST:
-                _add_new(out, range(unit.first, unit.last), found)
+                _add(out, _within(asked, unit.first, sentence.line + 1), found)
+                _add(out, _within(asked, last + 1, unit.last), found)
                 whole[sentence.unit] = given + len(found)
-        elif number not in measured and _opens_item(lead):
-            first = sentence.line
-            _add_new(out, range(first, unit.last) if first == unit.first else range(first, first + 1), found)
+        elif number not in measured and _opens_item(flat, line.paragraph.start, mentions[found[0]].start):
+            _add(out, _within(asked, sentence.line, sentence.line + 1), found)
+            if sentence.line == unit.first:
+                _add(out, _within(asked, last + 1, unit.last), found)
     return out
 
 
-def _add_new(openings: dict[int, list[int]], lines: Iterable[int], citations: Sequence[int]) -> None:
-    """Adds to each line the citations that it does not have yet."""
+def _within(asked: Sequence[int], first: int, end: int) -> Sequence[int]:
+    """Returns those of the lines (in order) that are asked for from one line to before another."""
+    return asked[bisect_left(asked, first) : bisect_left(asked, end)]
+
+
+def _add(openings: dict[int, list[int]], lines: Iterable[int], citations: Sequence[int]) -> None:
+    """Adds the citations of a sentence to lines that do not have them yet."""
     for line in lines:
-        known = openings.setdefault(line, [])
-        known.extend([citation for citation in citations if citation not in known])
+        openings.setdefault(line, []).extend(citations)
 
 
-def _opens_item(lead: str) -> bool:
-    """Tells whether only the marker, a heading and the verb stand before the citation."""
+_LONGEST_LEAD = 200  # characters; a paragraph may have no end
+
+
+def _opens_item(flat: str, start: int, end: int) -> bool:
+    """Tells whether only the marker, a heading and the verb stand before the citation at `end` of a paragraph."""
+    if end - start > _LONGEST_LEAD:
+        return False
+    lead = flat[start:end]
     bare = re.sub(
         r"^(?:第[^条]{1,7}条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、]|（\d+）)", "", lead
     )
@@ -184,13 +209,13 @@ def _opens_item(lead: str) -> bool:
     )
 
 
-def _items_below(lines: Sequence[Line], above: int) -> Iterator[int]:
-    """Finds the lines below one that ends in a colon, as far as its list goes."""
+def _last_below(lines: Sequence[Line], above: int) -> int:
+    """Returns the last line of the list below one that ends in a colon; that line itself where nothing is below it."""
     level = lines[above].paragraph.marker.level
     for at in range(above + 1, len(lines)):
         below = lines[at].paragraph.marker.level
         if (below and below <= level) or (
             not below and lines[at].flat.endswith("。") and level == 0 and not lines[at].paragraph.marker.kind
         ):
-            return
-        yield at
+            return at - 1
+    return len(lines) - 1

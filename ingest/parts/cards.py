@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph_schema.ids import copy_id, document_id
+from graph_schema.making import altered
 from graph_schema.records import Document, Repair, Segment, SourceFile, Span
 from graph_schema.terms import Relation, RepairKind, SegmentKind, SourceLevel
 from ingest.clean.text import CleanText
@@ -42,7 +43,7 @@ def with_foreign_read(parts: Sequence[Part], text: CleanText, lines: Lines, undo
     for index, part in enumerate(parts):
         span = span_of(text, lines[part.first : part.last])
         if part.kind is SegmentKind.NOISE and undoing.forbids(RepairKind.FOREIGN, span.start, span.end):
-            part = replace(part, kind=SegmentKind.DOCUMENT, relation=Relation.SELF, parent=index)
+            part = altered(part, kind=SegmentKind.DOCUMENT, relation=Relation.SELF, parent=index)
         out.append(part)
     return out
 
@@ -78,13 +79,13 @@ def read_cards(
         header = read_header(held, text, context.header if context else None, hangs=hangs, folder=folder)
         if header.issued is None and header.issuer:
             signatures = signatures or Signatures(lines)
-            header = replace(header, issued=signatures.day(part.first, bundles[index], header.issuer))
+            header = altered(header, issued=signatures.day(part.first, bundles[index], header.issuer))
         place = context.header.region if context else folder
         header, page = with_page(header, shown.get(index, ()), source.text, place, fills=not hangs)
         header = _with_folder(as_taken(header), folder)
         parent = cards.get(part.parent) if part.relation is not Relation.SELF else None
         document = _document(source.text, part, span_of(text, own), header, parent, copies)
-        document = replace(document, lacks=lacks_of(held, part, header, hangs=parent is not None), page=page)
+        document = altered(document, lacks=lacks_of(held, part, header, hangs=parent is not None), page=page)
         cards[index] = Card(index, part, own, header, document)
     return cards
 
@@ -96,7 +97,7 @@ def _with_folder(header: Header, folder: str | None) -> Header:
     """Returns the header of a local document that shows no place of its own with that of its folder."""
     if header.region or not folder or header.level not in _OF_A_PLACE:
         return header
-    return replace(header, region=folder, from_folder=True)
+    return altered(header, region=folder, from_folder=True)
 
 
 def _ends_of_bundles(parts: Sequence[Part]) -> list[int]:

@@ -89,6 +89,8 @@ class Hanging:
 
     def _announcing(self, names: set[str]) -> tuple[Relation, int] | None:
         """Finds the document that announced one of the names, the last one first."""
+        if not any(name in self.awaited or len(name) > _LONG for name in names):
+            return None
         for part, title, relation in reversed(self._announced):
             if title in names or (len(title) > _LONG and any(_ends_alike(title, name) for name in names)):
                 return relation, part

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from ingest.parts.lines import Kind, Line
 from ingest.parts.provisions import Sentence, Unit, behind_marker
 
+HEADED = frozenset({"h1", "h2", "h3"})
+"""The kinds of items that may have a heading."""
 _LONGEST_HEADING = 60
 _CLAUSE_END = re.compile("[。：]")
 _ARTICLE = re.compile("第.{1,7}条")
@@ -36,8 +38,8 @@ class _ListHead(NamedTuple):
 _BELOW = re.compile("下列|以下|如下|下述|下面")
 
 
-def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """Finds for each line the headings above it, its own included, and the list head that it is an item of."""
+def heads_of(lines: Sequence[Line]) -> Iterator[tuple[Line, str, str]]:
+    """Finds for each line, which comes first, the headings above it, its own included, and the list head that it is an item of."""
     headings = ""
     stack: list[tuple[int, str]] = []
     head: _ListHead | None = None
@@ -52,7 +54,7 @@ def heads_of(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
             headings = " ".join(words for _, words in stack)
         if head is not None and not head.holds(line):
             head = None
-        yield headings, head.words if head is not None else ""
+        yield line, headings, head.words if head is not None else ""
         nested = head is not None and level > head.level and head.level
         if flat.endswith("：") and line.kind is Kind.BODY and not nested:
             section = 0 if level else (stack[-1][0] if stack else 0)
@@ -79,7 +81,7 @@ def is_heading(flat: str, lines: Sequence[Line], unit: Unit, sentence: Sentence)
     """Tells whether a sentence is the heading of a numbered item: the short first one, if anything follows."""
     paragraph = lines[sentence.line].paragraph
     marker = paragraph.marker
-    if marker.kind not in ("h1", "h2", "h3") or sentence.start != behind_marker(paragraph):
+    if marker.kind not in HEADED or sentence.start != behind_marker(paragraph):
         return False
     words = flat[sentence.start : sentence.end]
     if _ARTICLE.match(unit.label) or _SPEAKS.search(words):

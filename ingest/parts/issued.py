@@ -23,11 +23,16 @@ def issued_on(head: Sequence[Line], lines: Sequence[Line], notes: Sequence[Note]
     noted = _noted_day(notes, issuer)
     if noted is not None:
         return noted
-    dated = [line for line in lines[len(head) :] if line.kind is Kind.DATE and DATE.search(line.flat)]
+    dated: list[Line] = []
+    colophon: list[Line] = []
+    for at, line in enumerate(lines):
+        if line.kind is Kind.DATE and not dated and at >= len(head) and DATE.search(line.flat):
+            dated.append(line)
+        elif line.kind is Kind.COLOPHON:
+            colophon.append(line)
     above = [line for line in head if line.kind in (Kind.DATE, Kind.NUMBER)]
     titles = [line for line in head if line.kind is Kind.TITLE and DAY_BEHIND_TITLE.search(line.flat)]
-    colophon = [line for line in lines if line.kind is Kind.COLOPHON]
-    written = (DATE.search(line.flat) for line in (*dated[:1], *titles, *above, *colophon))
+    written = (DATE.search(line.flat) for line in (*dated, *titles, *above, *colophon))
     return next((day for mark in written if mark and (day := day_of_match(mark))), None)
 
 

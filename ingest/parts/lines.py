@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, overload
 
 from ingest.clean.markers import Marker
@@ -129,6 +129,9 @@ class Line(NamedTuple):
     flat: str
 
 
+_new_line = partial(tuple.__new__, Line)
+
+
 class Lines(Sequence[Line]):
     """The lines of a text or of a stretch of it. They are made in blocks when they are looked at, and few blocks are kept."""
 
@@ -182,9 +185,9 @@ class Lines(Sequence[Line]):
         while len(self._blocks) >= _BLOCKS:
             del self._blocks[next(iter(self._blocks))]
         at = slice(number * _LINES, (number + 1) * _LINES)
-        made = [
-            Line(p, k, self._flat[p.start : p.end]) for p, k in zip(self._paragraphs[at], self._kinds[at], strict=True)
-        ]
+        paragraphs = self._paragraphs[at]
+        flats = [self._flat[start:end] for start, end, _, _ in paragraphs]
+        made = list(map(_new_line, zip(paragraphs, self._kinds[at], flats, strict=True)))
         self._blocks[number] = made
         return made
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from graph_schema.levels import level_of_card
+from graph_schema.making import altered
 from graph_schema.numbers import normal_number
 from graph_schema.records import PageField, Span
 from graph_schema.regions import find_region
@@ -121,12 +121,12 @@ def _filled(header: Header, field: str, value: str | date) -> Header:
     """Returns the header with one field from the page."""
     from_page = header.from_page | {field}
     if isinstance(value, date):
-        return replace(header, issued=value, from_page=from_page)
+        return altered(header, issued=value, from_page=from_page)
     if field == "title":
-        return replace(header, title=value, from_page=from_page)
+        return altered(header, title=value, from_page=from_page)
     if field == "number":
-        return replace(header, number=value, from_page=from_page)
-    return replace(header, issuer=value, from_page=from_page)
+        return altered(header, number=value, from_page=from_page)
+    return altered(header, issuer=value, from_page=from_page)
 
 
 def _with_place_and_level(header: Header, place: str | None) -> Header:
@@ -136,4 +136,4 @@ def _with_place_and_level(header: Header, place: str | None) -> Header:
     level = header.level
     if level is SourceLevel.LOCAL_NORMATIVE and header.from_page & {"number", "issuer"}:
         level = level_of_card(header.title, header.number, header.issuer, region).level
-    return replace(header, region=region, level=level)
+    return altered(header, region=region, level=level)

@@ -10,12 +10,14 @@ the way a lawyer cites it: 第三条, 二（一）3, 序言.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from sys import intern
 from typing import NamedTuple
 
 from graph_schema.terms import Zone
 from ingest.clean.columns import Columns
+from ingest.clean.markers import Marker
 from ingest.clean.text import Paragraph
 from ingest.parts.lines import END, Kind, Line
 
@@ -53,49 +55,99 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
     A text that does not begin where its document does has no preamble: what stands before its first number is the rest
     of a provision that is not there.
     """
-    first_article = first_number = len(lines)
-    for at, line in enumerate(lines[body:], start=body):
-        if line.paragraph.marker.level:
-            first_number = min(first_number, at)
-            if line.paragraph.marker.kind == "article":
-                first_article = at
-                break
-    closing = _closing_from(lines, body)
-    starts = _starts(lines, body, first_number, first_article, closing)
+    body_lines = _Body.of(lines, body)
+    first_article = body_lines.first_article
+    closing = body_lines.closing()
+    starts = list(_starts(body_lines, closing))
     units = Columns(Unit, "OOIIII")
     stack: list[tuple[int, str]] = []
-    first_numbered = next((first for first in starts if lines[first].paragraph.marker.level), len(lines))
+    first_numbered = next((first for first in starts if body_lines.marker(first).level), len(lines))
     aims_level = 0
     bounds = [*starts, len(lines)]
     for number, first in enumerate(starts):
         end = bounds[number + 1]
-        line = lines[first]
-        marker = line.paragraph.marker
-        if line.kind in END and first >= closing:
-            _add(units, lines, first, end, "落款", Zone.CLOSING)
-            continue
-        if marker.kind in ("chapter", "section"):
+        kind, marker = body_lines.kind(first), body_lines.marker(first)
+        if kind in END and first >= closing:
+            label, zone = "落款", Zone.CLOSING
+        elif marker.kind in ("chapter", "section"):
             stack = [] if marker.kind == "chapter" else stack[:1]
             aims_level = 0
-            _add(units, lines, first, end, marker.label, Zone.HEADER)
-            continue
-        if marker.level:
+            label, zone = marker.label, Zone.HEADER
+        elif marker.level:
             while stack and stack[-1][0] >= marker.level:
                 stack.pop()
             stack.append((marker.level, _tidy(marker.label)))
             if aims_level and marker.level <= aims_level:
                 aims_level = 0
-            heading = _HEADING_END.split(line.flat[:25], maxsplit=1)[0]
-            if not aims_level and len(heading) <= 24 and _AIMS.search(heading):
-                aims_level = marker.level
+            if not aims_level:
+                heading = _HEADING_END.split(lines[first].flat[:25], maxsplit=1)[0]
+                if len(heading) <= 24 and _AIMS.search(heading):
+                    aims_level = marker.level
             label = "".join(x for _, x in stack) if first < first_article else _article_label(stack)
-            _add(units, lines, first, end, label, Zone.AIMS if aims_level else Zone.BODY)
+            zone = Zone.AIMS if aims_level else Zone.BODY
         elif begins and first < first_numbered:
-            zone = Zone.PREAMBLE if _is_preamble(lines, first, body, first_numbered) else Zone.BODY
-            _add(units, lines, first, end, "序言" if zone is Zone.PREAMBLE else f"第{number + 1}段", zone)
+            leads = kind is not Kind.TABLE and (
+                first_numbered < len(lines) or first <= body + 1 or _states_basis(lines[first].flat)
+            )
+            label, zone = ("序言", Zone.PREAMBLE) if leads else (f"第{number + 1}段", Zone.BODY)
         else:
-            _add(units, lines, first, end, f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY)
+            label, zone = f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY
+        # Thousands of articles share their labels, and records keep them.
+        units.add(intern(label), zone, body_lines.start(first), body_lines.end(end - 1), first, end)
     return units.at_hand()
+
+
+class _Body(NamedTuple):
+    """The lines of a document from its body on, gone through once: of a long text they are made anew at each look."""
+
+    first: int
+    kinds: list[Kind]
+    markers: list[Marker]
+    starts: array[int]
+    ends: array[int]
+    first_number: int
+    """The first line with a number before the first article; the end where there is none."""
+    first_article: int
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], body: int) -> _Body:
+        """Goes through the lines."""
+        kinds: list[Kind] = []
+        markers: list[Marker] = []
+        starts, ends = array("I"), array("I")
+        first_number = first_article = len(lines)
+        for at, (paragraph, kind, _) in enumerate(lines[body:], start=body):
+            start, end, marker, _ = paragraph
+            kinds.append(kind)
+            markers.append(marker)
+            starts.append(start)
+            ends.append(end)
+            if marker.level and first_article == len(lines):
+                first_number = min(first_number, at)
+                if marker.kind == "article":
+                    first_article = at
+        return cls(body, kinds, markers, starts, ends, first_number, first_article)
+
+    def kind(self, line: int) -> Kind:
+        """Returns what a line is for."""
+        return self.kinds[line - self.first]
+
+    def marker(self, line: int) -> Marker:
+        """Returns the marker of a line."""
+        return self.markers[line - self.first]
+
+    def start(self, line: int) -> int:
+        """Returns where a line begins."""
+        return self.starts[line - self.first]
+
+    def end(self, line: int) -> int:
+        """Returns where a line ends."""
+        return self.ends[line - self.first]
+
+    def closing(self) -> int:
+        """Returns the line from which closing lines close the document: what stands before the last item or article is a part of the text."""
+        items = (k for k in range(len(self.kinds) - 1, -1, -1) if self.markers[k].level)
+        return next((self.first + k for k in items if self.kinds[k] not in END), self.first)
 
 
 def _tidy(label: str) -> str:
@@ -106,28 +158,20 @@ def _article_label(stack: Sequence[tuple[int, str]]) -> str:
     return "".join(x for level, x in stack if level >= 3)
 
 
-def _closing_from(lines: Sequence[Line], body: int) -> int:
-    """Returns the index from which closing lines close the document: what stands before the last item or article is a part of the text."""
-    items = (at for at in range(len(lines) - 1, body - 1, -1) if lines[at].paragraph.marker.level)
-    return next((at for at in items if lines[at].kind not in END), body)
-
-
-def _starts(lines: Sequence[Line], body: int, first_number: int, first_article: int, closing: int) -> list[int]:
-    """Returns the lines that open a provision of their own; the first line of the body always does."""
-    starts: list[int] = []
+def _starts(body: _Body, closing: int) -> Iterator[int]:
+    """Yields the lines that open a provision of their own; the first line of the body always does."""
     above = Kind.BODY
-    for at, line in enumerate(lines[body:], start=body):
-        if at == body or _opens(
-            line, above, numbered=at > first_number, articled=at >= first_article, closes=at - closing
+    for at, (kind, marker) in enumerate(zip(body.kinds, body.markers, strict=True), start=body.first):
+        if at == body.first or _opens(
+            kind, marker, above, numbered=at > body.first_number, articled=at >= body.first_article, closes=at - closing
         ):
-            starts.append(at)
-        above = line.kind
-    return starts
+            yield at
+        above = kind
 
 
-def _opens(line: Line, above: Kind, *, numbered: bool, articled: bool, closes: int) -> bool:
+def _opens(kind: Kind, marker: Marker, above: Kind, *, numbered: bool, articled: bool, closes: int) -> bool:
     """Tells whether a line opens a provision of its own; `closes` is its distance from where closing lines close the document."""
-    kind, level = line.kind, line.paragraph.marker.level
+    level = marker.level
     if closes >= 0:
         if kind in END:
             return above not in END
@@ -136,7 +180,7 @@ def _opens(line: Line, above: Kind, *, numbered: bool, articled: bool, closes: i
     if articled:
         return 0 < level <= 3 or kind is Kind.CUT
     if level:
-        return line.paragraph.marker.kind != "yi"
+        return marker.kind != "yi"
     # Below the first number a line that ends like an addressee leads to what follows: 对下列企业：.
     if kind is Kind.TABLE or (kind is Kind.ADDRESSEE and not numbered):
         return above is not kind
@@ -144,27 +188,17 @@ def _opens(line: Line, above: Kind, *, numbered: bool, articled: bool, closes: i
     return not numbered
 
 
-def _is_preamble(lines: Sequence[Line], at: int, body: int, first_numbered: int) -> bool:
-    return lines[at].kind is not Kind.TABLE and (
-        first_numbered < len(lines) or at <= body + 1 or _states_basis(lines[at].flat)
-    )
-
-
 def _states_basis(flat: str) -> bool:
     return _BASIS.search(flat) is not None
-
-
-def _add(units: Columns[Unit], lines: Sequence[Line], first: int, last: int, label: str, zone: Zone) -> None:
-    # Thousands of articles share their labels, and records keep them.
-    units.add(intern(label), zone, lines[first].paragraph.start, lines[last - 1].paragraph.end, first, last)
 
 
 def split_sentences(flat: str, lines: Sequence[Line], units: Sequence[Unit]) -> Sequence[Sentence]:
     """Splits the provisions of a document into sentences, in text order; a row of a table is one sentence."""
     sentences = Columns(Sentence, "IIII")
     add = sentences.add
+    body = iter(lines[units[0].first :] if units else ())  # no line stands between two provisions
     for number, unit in enumerate(units):
-        for at, (paragraph, kind, _) in enumerate(lines[unit.first : unit.last], start=unit.first):
+        for at, (paragraph, kind, _) in zip(range(unit.first, unit.last), body, strict=False):
             if kind is Kind.TABLE:
                 add(paragraph.start, paragraph.end, number, at)
                 continue

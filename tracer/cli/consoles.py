@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cached_property
-from itertools import pairwise
 from typing import TextIO, cast
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.text import Text
 
 from graph_schema.numerals import number_of
 from graph_schema.visible import visible_lines
@@ -26,19 +23,12 @@ class ScreenConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yields the parts of what is printed, as the class above does."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(visible_lines(unpersonal(segment.text)), segment.style)
+            yield segment if segment.control else Segment(shown_words(segment.text), segment.style)
 
-    @cached_property
-    def is_bare(self) -> bool:
-        """Tells whether nothing is printed but words: no terminal is there for colours and folds."""
-        return not self.is_terminal
 
-    def print_bare(self, text: Text) -> None:
-        """Prints a line that is neither coloured nor folded as `print` does where the console `is_bare`, without laying it out: that took most of the time of a long list."""
-        plain = text.plain
-        cuts = sorted({0, len(plain), *(at for span in text.spans for at in (span.start, span.end))})
-        parts = (plain[start:end] for start, end in pairwise(cuts))
-        self.file.write("".join(visible_lines(unpersonal(part)) for part in parts) + "\n")
+def shown_words(text: str) -> str:
+    """Returns words as they may stand on a screen: without personal data, and what is hidden in them visible."""
+    return visible_lines(unpersonal(text))
 
 
 def console_for(stream: TextIO) -> Console:

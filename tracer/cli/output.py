@@ -92,25 +92,15 @@ class Screen:
 
 def unpersonal(text: str) -> str:
     """Returns text as it may be shown: without personal data, unless that was asked for and is on record."""
-    if _SHOWS_ALL.get():
-        return text
-    if _IS_MASKED.get():
-        from graph_schema.personal import masked_numbers
-
-        return masked_numbers(text)
-    return _masked_again(text) if len(text) <= _SHORT else _masked(text)
+    return text if _SHOWS_ALL.get() else _net(text, only_numbers=_IS_MASKED.get())
 
 
-def _masked(text: str) -> str:
+@lru_cache(maxsize=4096)  # lists say much more than once
+def _net(text: str, *, only_numbers: bool) -> str:
     # Here, since its patterns take longer to load than all else that help and versions need.
-    from graph_schema.personal import masked
+    from graph_schema.personal import masked, masked_numbers
 
-    return masked(text)
-
-
-_SHORT, _WORDS = 500, 4096
-_masked_again = lru_cache(maxsize=_WORDS)(_masked)
-"""The same labels and titles stand on many lines."""
+    return masked_numbers(text) if only_numbers else masked(text)
 
 
 def show_all() -> None:

@@ -7,16 +7,17 @@ document when somebody looks at them, and are as those of judging all anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from graph_schema.graph import Value
-from graph_schema.records import NEVER_GAPS, Finding
+from graph_schema.records import NEVER_GAPS, Document, Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.jobs.judged_document import judged_document
+from tracer.jobs.kept import in_order
 from tracer.links.library import Library
 from tracer.links.overlay import Indexed
 from tracer.policy.rules import Policy
@@ -24,7 +25,8 @@ from tracer.show.groups import ASIDE
 from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Asked, Filters, FindingPage, Judgement, Tally
 from tracer.store.base.judged import FindingRow, JudgedRow
-from tracer.store.judged_rows import card_columns, counted_row, counts_of
+from tracer.store.judged_rows import card_columns, counts_of
+from tracer.verdict.counted import REACHED, Counted, hangs_on_checks, mends_alone
 from tracer.verdict.judge import counted_on
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ _DAYS = 4  # days that are remembered
 _TOGETHER = 64  # documents that are judged for one list before they are kept
 _MEMORY = ":memory:"
 _EVERY_VERDICT = frozenset(Verdict)
-_SETTLED = frozenset({Verdict.DEAD_END, Verdict.EXEMPT})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,50 +71,87 @@ def day_view(
 def _rows_on(
     store: GraphStore, view: Indexed, library: Library, policy: Policy, base: Judgement, day: date
 ) -> Iterator[JudgedRow]:
-    """Yields the rows of all documents as they are counted on a day, by those of another one."""
+    """Yields the rows of all documents as they are counted on a day, by those of another one; those of which some measure must be judged come last."""
     from tracer.bulk.standings import known_on
 
     known = known_on(view.index_parts(), policy, day, library.registry)
+    asked: dict[str, tuple[JudgedRow, _Left]] = {}
     for row in store.rows_of(base.policy, base.as_of):
-        yield _row_on(row, known, library, policy, day)
-
-
-def _row_on(row: JudgedRow, known: Known, library: Library, policy: Policy, day: date) -> JudgedRow:
-    """Returns the row of a document as it is counted on a day."""
-    is_younger, shown = row.document in known.younger, day.isoformat()
-    found, asked = list[FindingRow](), list[str]()
-    for one in row.findings:
-        if is_younger:
-            found.append(FindingRow(measure=one.measure, start=one.start, stop=one.stop))
-        elif one.counted_since is not None and one.counted_since <= shown < (one.counted_until or ""):
-            found.append(one)
-        elif one.kind and one.measure not in library.decided.verdicts and known.verdicts.get(one.measure) in _SETTLED:
-            found.append(_settled(one, known.verdicts[one.measure]))
+        if row.document in known.younger:
+            yield _counted(row, ())
+            continue
+        found, left = _taken(row, known, library, day)
+        if left:
+            asked[row.document] = (replace(row, findings=found), left)
         else:
-            asked.append(one.measure)
-    shown_in = None
-    for id in asked:
-        measure = library.measures[id]
-        finding = counted_on(library, measure, policy, day)
-        shown_in = finding.document if finding is not None else shown_in
-        found.append(counted_row(measure, finding))
+            # Without a seal, by which the whole row would be taken for written when the document is judged in full.
+            yield replace(row, seal=0) if found == row.findings else _counted(row, found)
+    for document, _ in in_order(view, sorted(asked)):
+        row, left = asked.pop(document)
+        yield _judged(row, left, library, policy, day)
+
+
+_Left = tuple[FindingRow, ...]
+"""The measures of a document that must be judged."""
+
+
+def _taken(row: JudgedRow, known: Known, library: Library, day: date) -> tuple[tuple[FindingRow, ...], _Left]:
+    """Returns the rows of measures that are counted on the day as they were or by their verdicts alone, and those of the others."""
+    shown, decided = day.isoformat(), library.decided.verdicts
+    found, left = list[FindingRow](), list[FindingRow]()
+    for one in row.findings:
+        if one.counted_since is not None and one.counted_since <= shown < (one.counted_until or ""):
+            found.append(one)
+            continue
+        verdict = known.verdicts.get(one.measure)
+        kind = MeasureKind(one.kind) if one.kind else None
+        if verdict and kind and one.measure not in decided and _is_told_by(verdict, kind):
+            found.append(_row_of(one, kind, Counted(verdict, would_mend=mends_alone(verdict, kind))))
+        else:
+            left.append(one)
+    return tuple(found), tuple(left)
+
+
+def _is_told_by(verdict: Verdict, kind: MeasureKind) -> bool:
+    """Tells whether a verdict says all by which a measure is counted."""
+    return verdict not in REACHED and not hangs_on_checks(verdict, kind)
+
+
+def _judged(row: JudgedRow, left: _Left, library: Library, policy: Policy, day: date) -> JudgedRow:
+    """Returns the row of a document, the rest of whose measures are judged."""
+    found, is_shown = list(row.findings), False
+    for one in left:
+        measure = library.measures[one.measure]
+        counted = counted_on(library, measure, policy, day)
+        is_shown |= counted is not None
+        found.append(_row_of(one, measure.kind, counted, measure.provision))
     found.sort(key=lambda one: (one.start, one.stop, one.measure))
-    if shown_in is not None or all(one.verdict is None for one in found):
-        row = replace(row, **card_columns(shown_in))
+    return _counted(row, found, library.documents[row.document] if is_shown else None)
+
+
+def _counted(row: JudgedRow, found: Sequence[FindingRow], shown: Document | None = None) -> JudgedRow:
+    """Returns the row of a document with what is found of its measures, and with the card that they show where it is another."""
+    if shown is not None or all(one.verdict is None for one in found):
+        row = replace(row, **card_columns(shown))
     return replace(row, findings=tuple(found), counts=counts_of(found), seal=0)
 
 
-def _settled(one: FindingRow, verdict: Verdict) -> FindingRow:
-    """Returns the row of a measure that a verdict alone says all of that is counted."""
-    counts = verdict is Verdict.DEAD_END and MeasureKind(one.kind) not in NEVER_GAPS
-    return FindingRow(
-        measure=one.measure,
-        start=one.start,
-        stop=one.stop,
-        verdict=verdict.value,
-        kind=one.kind,
-        gap=counts,
-        mend=counts,
+def _row_of(one: FindingRow, kind: MeasureKind, counted: Counted | None, provision: str | None = None) -> FindingRow:
+    """Returns the row of a measure that is counted as told."""
+    bare = FindingRow(measure=one.measure, start=one.start, stop=one.stop)
+    if counted is None:
+        return bare
+    counts = counted.aside is None
+    return replace(
+        bare,
+        verdict=counted.verdict.value,
+        kind=kind.value,
+        aside=counted.aside.value if counted.aside else None,
+        part=provision if counted.aside else None,
+        gap=counts and counted.verdict is Verdict.DEAD_END and kind not in NEVER_GAPS,
+        mend=counts and counted.would_mend,
+        unsupported=counted.is_unsupported,
+        held=counted.would_mend and counted.aside is Group.ENDED,
     )
 
 

@@ -7,18 +7,13 @@ be written the same answers come from memory.
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
-from threading import RLock
 from typing import TypeVar
 
 from graph_schema.errors import StoreError
@@ -36,7 +31,7 @@ from tracer.policy.value import policy_value
 from tracer.registry.own_rows import registry_of
 from tracer.registry.shelf import shelf
 from tracer.show.rows import keep_edition_of
-from tracer.store import SQLITE_FILE, GraphStore, open_store
+from tracer.store import GraphStore, open_store
 from tracer.store.base.findings import Asked, Findings, JudgedDocument, Judgement
 from tracer.store.base.index import IndexRow, IndexState
 from tracer.version import program
@@ -51,9 +46,6 @@ _DAYS = 12  # days of a policy that are kept
 _ROWS = 1000  # rows of the index that are looked at together
 _CORES = 8
 _MEMORY = ":memory:"
-_WAIT, _LOOK_AGAIN = 30.0, 0.05  # seconds for which one waits until another has brought a store up to date
-_here: defaultdict[Path, RLock] = defaultdict(RLock)
-_held: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,47 +81,6 @@ def refreshed(view: IndexedT, tools: Tools, on_progress: OnProgress | None = Non
     return view
 
 
-@contextmanager
-def _alone(url: str) -> Iterator[None]:
-    """Has one process and thread at a time bring a store in a file up to date: two at once would give one serial to rows of different states.
-
-    Who waits too long is told that the store is in use. The lock lies on the folder: it leaves no file, and SQLite's own
-    locks are lost where somebody else opens and closes its file.
-    """
-    path = Path(url.removeprefix(SQLITE_FILE))
-    folder = path.absolute().parent
-    if not url.startswith(SQLITE_FILE) or path.name == _MEMORY or not os.access(folder, os.R_OK):
-        yield
-        return
-    with _here[folder]:
-        if folder in _held:  # by this thread, further out
-            yield
-            return
-        turn = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            _take_turn(turn, url)
-            _held.add(folder)
-            yield
-        finally:
-            _held.discard(folder)
-            fcntl.flock(turn, fcntl.LOCK_UN)  # closing alone would leave it to processes that started meanwhile
-            os.close(turn)
-
-
-def _take_turn(turn: int, url: str) -> None:
-    """Waits until no other process has the folder. StoreError where that takes too long."""
-    until = time.monotonic() + _WAIT
-    while True:
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:
-                raise StoreError("store.in_use", path=url.removeprefix(SQLITE_FILE)) from error
-            time.sleep(_LOOK_AGAIN)
-        else:
-            return
-
-
 def _as_indexing(on_progress: OnProgress, progress: Progress) -> None:
     on_progress(replace(progress, doing=INDEXING))
 
@@ -143,7 +94,7 @@ def view_of(
     """
     if registry is None:
         try:
-            with _alone(store.url):
+            with store.turn():
                 return refreshed(store, tools, on_progress)
         except StoreError as error:
             if not _is_unwritable(error):
@@ -192,7 +143,7 @@ def up_to_date(
     Where the store cannot be written they are in memory; with `must_keep` that is a StoreError.
     """
     try:
-        with _alone(store.url):
+        with store.turn():
             refreshed(store, tools, on_progress)
             return _brought(store, store, store, tools, as_of, today, on_progress, workers)
     except StoreError as error:
@@ -245,7 +196,7 @@ def _brought(
         registry=library.edition,
     )
     known = _standing(answers, judgement, today)
-    stale = _in_order(view, answers.stale(judgement.policy, as_of))
+    stale = in_order(view, answers.stale(judgement.policy, as_of))
     gone = answers.judged_gone(judgement.policy, as_of)
     rows = _judged_of(library, tools, as_of, stale, workers if len(stale) >= _MANY else None, view.url)
     measures = done = 0
@@ -300,7 +251,7 @@ def _by_the_same(one: Judgement, other: Judgement) -> bool:
     return one.edition.replace(one.registry, "", 1) == other.edition.replace(other.registry, "", 1)
 
 
-def _in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
+def in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
     """Returns documents with the state of their index rows, those that lead to the same ones behind each other: their texts are at hand then."""
     found: list[tuple[str, str, str, int]] = []
     for start in range(0, len(documents), _ROWS):
@@ -369,7 +320,7 @@ def kept_findings(
 ) -> Iterator[UpToDate]:
     """Yields the findings of a store as they hold on a day, today where it is left out, for the length of a question.
 
-    Without `must_write` a day of which none are kept is looked at from one of which they are, and left unkept: for counts and pages.
+    Without `must_write` another day than today, of which none are kept, is looked at from one of which they are, and left unkept: for counts and pages.
 
     With the name of an edition of the registry they are judged in memory: what a store keeps is by the one that counts now.
     """
@@ -379,7 +330,7 @@ def kept_findings(
         if registry is not None:
             yield in_memory(source, view_of(source, tools, registry, on_progress), tools, day, on_progress)
             return
-        base = None if must_write else _base_of(source, tools, day)
+        base = None if must_write or day == today else _base_of(source, tools, day)
         bring = partial(
             up_to_date, tools=tools, as_of=base or day, today=today, must_keep=must_keep, on_progress=on_progress
         )

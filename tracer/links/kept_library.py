@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
+from graph_schema.memory import OfObjects
 from graph_schema.records import Citation, Document, Measure, Reference, Span, VagueReference
 from graph_schema.terms import Relation, Role
 from tracer.links.cleanup import ListedDocument
@@ -50,6 +51,7 @@ def library_on(desk: Desk, meaning: Meaning, articles: ArticleShelf, held: Decid
     """Returns the library of what lies on a desk."""
     opened = Opened(desk, meaning, held)
     by_part, of_document = opened.by_part, opened.of_document
+    children = OfObjects[tuple[str, ...]](lambda sheet: desk.children(sheet.id), _DOCUMENTS)
     within = Within(
         of_document(lambda one: one.contents.provisions or None),
         by_part(lambda one: one.citations),
@@ -73,7 +75,7 @@ def library_on(desk: Desk, meaning: Meaning, articles: ArticleShelf, held: Decid
         ties=Ties(
             by_part(lambda one: one.contents.basis),
             of_document(lambda one: one.whole or None),
-            opened.of_sheet(lambda sheet: desk.children(sheet.id) or None),
+            opened.of_sheet(lambda sheet: children(sheet) or None),
         ),
         settled=Found(lambda id: meaning.settled(sheet) if (sheet := desk.sheet(id)) else None, opened.all_ids),
         links=by_part(lambda one: one.sheet.links),

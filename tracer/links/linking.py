@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from graph_schema.memory import remembered
 from graph_schema.records import Citation, Document, Link, Provision
 from graph_schema.terms import LinkStatus, SourceLevel
 from tracer.links.cleanup import LONG_ENOUGH, Around, ListedDocument, asked_in, is_damaged, listed_in, subject_of
@@ -106,8 +107,11 @@ class Meaning:
                 break
             seen.add(before.id)
             first = before
-        own = settled_as(first.card, self.registry)
+        own = _settled_as(first.card, self.registry)
         return own if first is sheet else Settled(own.level, None)
+
+
+_settled_as = remembered(size=4096)(settled_as)
 
 
 def records_by(sheet: Sheet, desk: Desk, held: Decided) -> tuple[Records, Contents]:

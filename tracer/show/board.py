@@ -22,8 +22,7 @@ from tracer.links.sheets import UNREAD
 from tracer.policy.rules import Policy
 from tracer.show.authority import AuthorityRow, authority_documents, authority_rows
 from tracer.show.census import Census
-from tracer.show.cleanup import Cleanup, cleanup_with, listed_rows
-from tracer.show.cleanup import Tally as Figures
+from tracer.show.cleanup import Cleanup, cleanup_of, listed_rows
 from tracer.show.decisions import DecisionRow, decision_rows, to_confirm
 from tracer.show.drawing import branches_of
 from tracer.show.ended import EndedRow, ended_parts, ended_rows
@@ -162,10 +161,6 @@ class Board:
         """Gives all findings of a list, in order, some at a time."""
         for part in self._parts(filters):
             yield from self._all_shown(part)
-
-    def _every(self, filters: Filters) -> Iterator[Finding]:
-        for part in self._parts(filters):
-            yield from part
 
     def _parts(self, filters: Filters) -> Iterator[tuple[Finding, ...]]:
         at = 0
@@ -334,10 +329,7 @@ class Board:
     @cached_property
     def cleanup(self) -> Cleanup:
         """Returns what cleanup decisions came to. Of a document that a row names nothing is told but that there is one."""
-        tally = self.tally(Filters())
-        after = Figures(counts=tally.verdicts, gaps=tally.gaps, must_mend=tally.must_mend)
-        ended = self._every(Filters(group=Group.ENDED)) if tally.groups[Group.ENDED] else ()
-        cleanup = cleanup_with(self._library, after, ended, self.as_of)
+        cleanup = cleanup_of(self._library, self.tally(Filters()), self.as_of)
         rows = (row if row.document is None else replace(row, document=row.decision) for row in cleanup.rows)
         return replace(cleanup, rows=self._all_shown(tuple(rows)))
 

@@ -6,17 +6,18 @@ See docs/semantics.md#cleanup-lists.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.messages import Message, say
-from graph_schema.records import Document, Finding
+from graph_schema.records import Document
 from graph_schema.regions import is_in
-from graph_schema.terms import CleanupState, Group, Verdict
+from graph_schema.terms import CleanupState, Verdict
 from tracer.links.cleanup import ListedDocument
 from tracer.links.library import Library
 from tracer.show.wording import node_name
+from tracer.store.base.findings import Tally as Counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,9 @@ class Tally:
     must_mend: int
 
 
+_NOTHING = Tally(counts=dict.fromkeys(Verdict, 0), gaps=0, must_mend=0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleanup:
     """The result of a cleanup on a day: the rows of its decisions, and how the measures stood before and stand after it.
@@ -45,8 +49,8 @@ class Cleanup:
     """
 
     rows: tuple[ListedRow, ...] = ()
-    before: Tally = field(default_factory=lambda: tally_of(()))
-    after: Tally = field(default_factory=lambda: tally_of(()))
+    before: Tally = _NOTHING
+    after: Tally = _NOTHING
 
     @property
     def is_empty(self) -> bool:
@@ -54,38 +58,19 @@ class Cleanup:
         return not self.rows and self.before == self.after
 
 
-def cleanup_of(
-    library: Library, findings: Iterable[Finding], aside: Iterable[Finding], day: date, region: str | None = None
-) -> Cleanup:
-    """Returns the result of the cleanup on a day: `aside` are the findings on measures that count nowhere.
+def cleanup_of(library: Library, counted: Counted, day: date, region: str | None = None) -> Cleanup:
+    """Returns the result of the cleanup on a day, by what was counted of the measures.
 
     Decisions that were not there on that day are left out, and with a region those that neither are of it nor list a document of it.
     """
-    return cleanup_with(library, tally_of(findings), aside, day, region)
-
-
-def cleanup_with(
-    library: Library, after: Tally, aside: Iterable[Finding], day: date, region: str | None = None
-) -> Cleanup:
-    """Returns the same where the findings that stand are counted already."""
-    ended = tally_of(replace(finding, aside=None) for finding in aside if finding.aside is Group.ENDED)
+    held = counted.ended
     before = Tally(
-        counts={verdict: after.counts[verdict] + ended.counts[verdict] for verdict in Verdict},
-        gaps=after.gaps + ended.gaps,
-        must_mend=after.must_mend + ended.must_mend,
+        counts={verdict: count + held.verdicts.get(verdict, 0) for verdict, count in counted.verdicts.items()},
+        gaps=counted.gaps + held.gaps,
+        must_mend=counted.must_mend + held.must_mend,
     )
+    after = Tally(counts=counted.verdicts, gaps=counted.gaps, must_mend=counted.must_mend)
     return Cleanup(rows=tuple(listed_rows(library, day, region)), before=before, after=after)
-
-
-def tally_of(findings: Iterable[Finding]) -> Tally:
-    """Returns the counts of findings."""
-    listed = tuple(findings)
-    found = Counter(finding.verdict for finding in listed)
-    return Tally(
-        counts={verdict: found[verdict] for verdict in Verdict},
-        gaps=sum(finding.is_gap for finding in listed),
-        must_mend=sum(finding.must_mend for finding in listed),
-    )
 
 
 def listed_rows(

@@ -10,19 +10,19 @@ import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from graph_schema.errors import InputError, why
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.personal import Masker, masked, with_words
+from graph_schema.personal.strings import names_of
 from graph_schema.plain import to_plain
-from graph_schema.records import Reading
+from graph_schema.records import Reading, Span
 from graph_schema.streams import Again, GraphStream
 from tracer.store import data_folder, open_store
 from tracer.store.base import Records
@@ -35,7 +35,7 @@ TextsOf = Callable[[Collection[str]], Mapping[str, str]]
 PartT = TypeVar("PartT", Node, Edge)
 _TOGETHER = 2000  # nodes or edges whose texts are asked for together
 _MASKS, _WORDS = 256, 4096  # what is remembered of masked words: by so many sets of texts, so many of each
-_BEGINS = "d-"
+_ID = "d-"
 _DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?:-\d+)?(?![0-9a-f])")
 
 
@@ -170,29 +170,28 @@ def store_texts(url: str) -> TextsOf:
 
 def documents_in(value: object) -> frozenset[str]:
     """Returns the ids of all documents that a value names, also by the ids of their parts."""
-    return frozenset(_documents(value))
+    found: set[str] = set()
+    _gather(value, found)
+    return frozenset(found)
 
 
-def _documents(value: object) -> Iterable[str]:
-    """Gives the documents that a value names."""
-    if type(value) is str:
-        return _DOCUMENT.findall(value) if _BEGINS in value else ()
+def _gather(value: object, found: set[str]) -> None:
+    """Adds the ids of all documents that a value names."""
     kind: Any = type(value)
-    parts = _parts_of(kind)
-    return () if parts is None else [id for part in parts(value) for id in _documents(part)]
-
-
-@cache
-def _parts_of(kind: type) -> Callable[[Any], Iterable[object]] | None:
-    """Tells how the parts of a value of a class are gone through; None where it names nothing."""
-    if issubclass(kind, Mapping):
-        return lambda value: (*value.keys(), *value.values())
-    if issubclass(kind, Sequence) and not issubclass(kind, str | bytes):
-        return lambda value: cast(Iterable[object], value)
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
-    if len(names) < 2:
-        return (lambda value: [getattr(value, name) for name in names]) if names else None
-    return cast(Callable[[Any], Iterable[object]], attrgetter(*names))
+    if isinstance(value, str):
+        if kind is str and _ID in value:
+            found.update(_DOCUMENT.findall(value))
+    elif kind is int or value is None or kind is Span:
+        return
+    elif isinstance(value, tuple | list):
+        for item in value:
+            _gather(item, found)
+    elif names := names_of(kind):
+        for name in names:
+            _gather(getattr(value, name), found)
+    elif isinstance(value, Mapping):
+        for item in (*value.keys(), *value.values()):
+            _gather(item, found)
 
 
 # --- showing all of it -------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from graph_schema.graph import Value
@@ -15,7 +14,7 @@ from graph_schema.plain import from_plain, to_plain
 from graph_schema.records import Chained, Document, Finding, Hop, Measure, Overruled
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.errors import damaged
-from tracer.store.base.findings import Filters, JudgedDocument, Judgement, KeptFinding, Tally
+from tracer.store.base.findings import Filters, Held, JudgedDocument, Judgement, KeptFinding, Tally
 from tracer.store.base.index import IndexRow
 from tracer.store.base.judged import FindingRow, JudgedRow
 from tracer.store.rows import NOT_AS_WRITTEN, digest_of, packed_text, seal_of, unpacked_text
@@ -30,8 +29,13 @@ COUNTS: tuple[str, ...] = (
     *(verdict.value for verdict in Verdict),
     *(f"mend_{verdict.value}" for verdict in Verdict),
     *("gaps", "lean", "unsupported", "ended", "authority"),
+    *(f"ended_{verdict.value}" for verdict in Verdict),
+    *("ended_gaps", "ended_mend"),
 )
-"""What is counted of a judged document: its findings by verdict, those to be mended by verdict, and single groups; but for the last two what counts."""
+"""What is counted of a judged document: its findings by verdict, those to be mended by verdict, and single groups; from `ended` on what counts nowhere,
+and how what has ended would stand if its document held."""
+_SINCE = COUNTS.index("authority") + 1
+"""From here on they came later: rows without any have the seal that they had before."""
 
 
 def judged_row(judged: JudgedDocument) -> JudgedRow:
@@ -66,7 +70,8 @@ def seal_of_judged(row: Mapping[str, Any], digests: Iterable[int]) -> int:
     """Returns the number without which neither the row of a document nor those of its measures can change; the day is not in it."""
     told = [_plain(row[name]) for name in _SEALED]
     blobs = [zlib.crc32(row[name] or b"") for name in ("bodies", "lines")]
-    return seal_of([digest_of([told, blobs, [row["counts"][n] for n in COUNTS]]), *digests])
+    counts, later = ([row["counts"][name] for name in names] for names in (COUNTS[:_SINCE], COUNTS[_SINCE:]))
+    return seal_of([digest_of([told, blobs, counts + later if any(later) else counts]), *digests])
 
 
 _SEALED = (
@@ -95,12 +100,6 @@ def _finding_row(kept: KeptFinding, card: object, lines: list[str]) -> FindingRo
     return FindingRow(**told, digest=finding_digest({**_BLANK, **told}))
 
 
-def counted_row(measure: Measure, finding: Finding | None) -> FindingRow:
-    """Returns the row of a measure for counting and choosing alone, without words and body."""
-    row = FindingRow(measure=measure.id, start=measure.span.start, stop=measure.span.end)
-    return row if finding is None else replace(row, **_chosen_by(finding))
-
-
 def _chosen_by(finding: Finding) -> dict[str, Any]:
     """Returns the columns that a finding is chosen and counted by."""
     return {
@@ -111,6 +110,7 @@ def _chosen_by(finding: Finding) -> dict[str, Any]:
         "gap": finding.is_gap,
         "mend": finding.must_mend,
         "unsupported": finding.is_unsupported and finding.aside is None,
+        "held": finding.would_mend and finding.aside is Group.ENDED,
         "reasons": LISTED.join(dict.fromkeys(stop.reason.value for stop in finding.stops)),
         "reached": finding.chain[-1].id if finding.chain and not finding.stops else None,
     }
@@ -135,7 +135,8 @@ def finding_digest(row: Mapping[str, Any]) -> int:
     """Returns what tells a changed row of a measure from the one that is kept."""
     told = [_plain(row[name]) for name in _BLANK if name not in _BESIDE]
     counted = [row[name] for name in _COUNTED]
-    return digest_of([*told, *counted] if any(counted) else told)
+    told += counted if any(counted) else []
+    return digest_of([*told, "held"] if row["held"] else told)
 
 
 _BLANK: Mapping[str, Any] = {
@@ -144,7 +145,7 @@ _BLANK: Mapping[str, Any] = {
 
 
 _COUNTED = ("counted_since", "counted_until")
-_BESIDE = ("digest", *_COUNTED)
+_BESIDE = ("digest", "held", *_COUNTED)
 
 
 def said_of_measure(row: Mapping[str, Any], judgement: Judgement) -> dict[str, Value]:
@@ -201,6 +202,10 @@ def counts_of(rows: Iterable[FindingRow]) -> dict[str, int]:
             continue
         if row.aside is not None:
             counts[row.aside] += 1
+            if row.aside == Group.ENDED:
+                counts[f"ended_{row.verdict}"] += 1
+                counts["ended_gaps"] += row.held and row.verdict == Verdict.DEAD_END
+                counts["ended_mend"] += row.held
             continue
         counts[row.verdict] += 1
         counts[f"mend_{row.verdict}"] += row.mend
@@ -236,6 +241,11 @@ def tally_of(rows: Iterable[Mapping[str, Any]]) -> Tally:
         must_mend=sum(mend.values()),
         mend_by_verdict=mend,
         documents=documents,
+        ended=Held(
+            verdicts={verdict: total[f"ended_{verdict.value}"] for verdict in Verdict},
+            gaps=total["ended_gaps"],
+            must_mend=total["ended_mend"],
+        ),
     )
 
 

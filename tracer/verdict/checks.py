@@ -6,7 +6,7 @@ A silent text is not_found; failed needs words that contradict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -76,7 +76,23 @@ _CONSENTED = later(
 
 def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
     """Returns the checks that apply to this kind of measure, each with its result and words, in a stable order."""
-    out: dict[Check, CheckFinding] = {}
+    return dict(_found_by(case))
+
+
+def has_failed(case: Case) -> bool:
+    """Tells whether any of them fails; none is asked behind the first that does."""
+    return any(finding.result is CheckResult.FAILED for _, finding in _found_by(case))
+
+
+def is_silent(case: Case) -> bool:
+    """Tells whether the check of it says that no source speaks of such a measure."""
+    if case.policy.check_for(Check.SUPPORT, case.measure.kind) is None:
+        return False
+    found = _support(case)
+    return found is not None and found.result is CheckResult.NOT_STATED
+
+
+def _found_by(case: Case) -> Iterator[tuple[Check, CheckFinding]]:
     asked, of_severe_lists = _asked_of(case.policy, case.measure.kind)
     praises = bool(of_severe_lists) and _PRAISE.search(case.measure.text) is not None
     for check, run in asked:
@@ -84,8 +100,7 @@ def run_checks(case: Case) -> Mapping[Check, CheckFinding]:
             continue
         finding = run(case)
         if finding is not None:
-            out[check] = finding
-    return out
+            yield check, finding
 
 
 @remembered(size=256)

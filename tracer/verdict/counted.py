@@ -8,17 +8,38 @@ the day by what the verdict was weighed with, and by those checks alone on which
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graph_schema.records import NEVER_GAPS, Finding
-from graph_schema.terms import Check, CheckResult, CreditList, MeasureKind, Verdict
+from graph_schema.terms import Check, CheckResult, CreditList, Group, MeasureKind, Verdict
 from tracer.policy.rules import CheckRule, Policy
 from tracer.registry.credit_lists import ListEdition, editions_on
 from tracer.verdict.stretch import Day
 
-_REACHED = frozenset({Verdict.DIRECT, Verdict.INDIRECT})
+REACHED = frozenset({Verdict.DIRECT, Verdict.INDIRECT})
 _SETTLED = frozenset({Verdict.DEAD_END, Verdict.EXEMPT})
-"""Verdicts by which alone it is known whether a measure must be mended."""
 _OF_THE_DAY = frozenset({Check.TRANSITION, Check.CATALOGUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A measure as it is counted, without words: its verdict, the group for which it counts nowhere, whether it (would) have to be mended and whether its source is silent."""
+
+    verdict: Verdict
+    aside: Group | None = None
+    would_mend: bool = False
+    is_unsupported: bool = False
+
+
+def hangs_on_checks(verdict: Verdict, kind: MeasureKind) -> bool:
+    """Tells whether a measure of that verdict must be mended where a check fails, and else not."""
+    return kind not in NEVER_GAPS and verdict not in _SETTLED and not mends_alone(verdict, kind)
+
+
+def mends_alone(verdict: Verdict, kind: MeasureKind) -> bool:
+    """Tells whether a measure must be mended for its verdict alone: a dead end, a punishment that is only indirect."""
+    is_lean = verdict is Verdict.INDIRECT and kind is MeasureKind.PUNISHMENT
+    return kind not in NEVER_GAPS and (verdict is Verdict.DEAD_END or is_lean)
 
 
 def note_counted(day: Day, finding: Finding, policy: Policy, lists: Sequence[ListEdition]) -> None:
@@ -27,9 +48,9 @@ def note_counted(day: Day, finding: Finding, policy: Policy, lists: Sequence[Lis
     The day already holds the stretch of the verdict and of what the cited articles state; `policy` has the checks of all days.
     """
     asked = _Asked(day, finding, policy, lists)
-    if finding.verdict in _REACHED:
+    if finding.verdict in REACHED:
         asked.note(Check.SUPPORT, counts=finding.is_unsupported)
-    if finding.measure.kind in NEVER_GAPS or finding.verdict in _SETTLED or finding.is_lean:
+    if not hangs_on_checks(finding.verdict, finding.measure.kind):
         return
     failed = [check for check, found in finding.checks.items() if found.result is CheckResult.FAILED]
     if failed:

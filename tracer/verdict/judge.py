@@ -38,9 +38,9 @@ from tracer.registry.shelf import ArticleShelf
 from tracer.registry.validity import state_on
 from tracer.verdict.aside import authority_of, measure_aside
 from tracer.verdict.branch import Branch, stops_of
-from tracer.verdict.checks import Case, run_checks
+from tracer.verdict.checks import Case, has_failed, is_silent, run_checks
 from tracer.verdict.cited import cited_articles, quoted
-from tracer.verdict.counted import note_counted
+from tracer.verdict.counted import REACHED, Counted, hangs_on_checks, mends_alone, note_counted
 from tracer.verdict.cure import Need, Search, curable, find_cures, stored_cure
 from tracer.verdict.doubt import Doubt, doubt_of, sure_first, with_doubt
 from tracer.verdict.explain import explain_overruled, name_of, sentence_of
@@ -130,19 +130,26 @@ def judged_with_stretch(library: Library, measure: Measure, policy: Policy, day:
     return JudgedFor(finding, asked.since, asked.until, (counted.since, counted.until))
 
 
-def counted_on(library: Library, measure: Measure, policy: Policy, day: date) -> Finding | None:
-    """Returns a finding that is counted and chosen as the one on a measure on that day, without its words: no sentence, cures, notes, verdict at issue."""
+def counted_on(library: Library, measure: Measure, policy: Policy, day: date) -> Counted | None:
+    """Returns as what a measure is counted on that day, as its finding would be; None where there is none. Of the checks those alone are run on which that hangs."""
     group = measure_aside(library, measure, policy, day)
     issued = own_day(library, library.documents[measure.document])
     weighed = None if issued is not None and day < issued else weigh(library, measure, policy, day)
     if weighed is None:
         return None
-    finding = _finding(weighed, cured=False)
-    decision = library.decided.verdicts.get(measure.id)
-    finding = overruled(finding, decision) if decision else finding
     if group is Group.AUTHORITY:
-        return replace(finding, verdict=Verdict.EXEMPT, aside=group)
-    return finding if group is None else replace(finding, aside=group)
+        return Counted(Verdict.EXEMPT, group)
+    decision = library.decided.verdicts.get(measure.id)
+    verdict = Verdict(decision.value) if decision else weighed.shown
+    by_checks = hangs_on_checks(verdict, measure.kind)
+    by_source = group is None and verdict in REACHED
+    case = _case(weighed) if (by_checks or by_source) and not weighed.consent else None
+    return Counted(
+        verdict,
+        group,
+        would_mend=mends_alone(verdict, measure.kind) or (by_checks and case is not None and has_failed(case)),
+        is_unsupported=by_source and case is not None and is_silent(case),
+    )
 
 
 def _aside(

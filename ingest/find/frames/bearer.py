@@ -54,26 +54,40 @@ _BEYOND = re.compile("及?以([上下])")
 _OTHER_RANK = re.compile(
     "资质|风险|医院|建造师|响应|公路|保护|景区|学科|职称|伤残|预警|危险|水质|河|桥|资格|技师|文物|密"
 )
+# Beside each pattern of points and records stand characters one of which is in whatever it finds: where a text has none
+# of them, the pattern need not be asked. So it is with the patterns of grades, all together.
+_OF_GRADES = re.compile("[A-EＡ-Ｅ级类档等星牌码优良好格差末中最]")
 _AT = "(?:信用|诚信|积分|分值|得分|分数|评分|总分|指数|分”)[^，。；的]{0,10}?"
-_POINTS: tuple[tuple[re.Pattern[str], Standing], ...] = (
+_POINTS: tuple[tuple[frozenset[str], re.Pattern[str], Standing], ...] = (
     (
+        frozenset("分"),
         re.compile(
             f"(?:扣分?|(?<!登)记分?|(?<![积得信用评]分)(?<!积)累计)(?:达到?|满|超过)?[{_DIGITS}]+分(?:及?以上)?"
         ),
         "bad",
     ),
     (
+        frozenset("分"),
         re.compile(
             "(?:不文明|失信|违[法规约]|负面|不良|扣)(?:行为)?[记扣积]?分[^，。；的]{0,10}?(?:以上|超过|达到?|满)"
         ),
         "bad",
     ),
-    (re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"), "good"),
-    (re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"), "bad"),
-    (re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以上"), "good"),
-    (re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
-    (re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以下"), "bad"),
+    (
+        frozenset("上高超达前"),
+        re.compile(f"{_AT}(?:以上|高于|超过|达到|前[{_DIGITS}]|排名前|靠前|较高|高(?=的|者))"),
+        "good",
+    ),
+    (
+        frozenset("下低足满未负末后"),
+        re.compile(f"{_AT}(?:以下|低于|不足|不满|未达|为负|末位|靠后|后[{_DIGITS}]|较低|低(?=的|者))"),
+        "bad",
+    ),
+    (frozenset("分"), re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以上"), "good"),
+    (frozenset("分"), re.compile(f"(?:积分|得分|信用分|评分|总分|分值)(?:累计)?[达满至到]+[{_DIGITS}]+分"), "good"),
+    (frozenset("分"), re.compile(f"{_NUMERAL}分(?:（[^）]{{0,80}}）)?及?以下"), "bad"),
 )
+_BOUNDS = tuple(row for row in _POINTS if "分" not in row[0])
 _POINT = f"[{_DIGITS}.]+"
 # 每次3分, 每半天2分; 基础分80分, 满分100分; 权重不低于百分之十.
 _TOLD_POINTS = re.compile(
@@ -82,25 +96,43 @@ _TOLD_POINTS = re.compile(
     f"|权重(?:为|是|不[低高]于|占)?[^，。；]{{0,6}}(?:百分之|{_POINT}[%％])"
 )
 _CREDIT = "(?:信用|诚信|资信|信誉)"
-_RECORDS: tuple[tuple[re.Pattern[str], Standing], ...] = (
-    (re.compile(f"{_CREDIT}[^，。；的]{{0,8}}(?:良好|优良|优秀|较好|优|好|高)"), "good"),
+_RECORDS: tuple[tuple[frozenset[str], re.Pattern[str], Standing], ...] = (
+    (frozenset("好优高"), re.compile(f"{_CREDIT}[^，。；的]{{0,8}}(?:良好|优良|优秀|较好|优|好|高)"), "good"),
     (
+        frozenset("无没未"),
         re.compile(
             "(?:无|没有|未(?:曾|发生|出现|受到|有|列入|被)?)[^，。；的]{0,10}(?:不良|失信|违[法规约]|欠薪|拖欠|(?:行政)?处罚|投诉|事故|欠费|逾期|差评)[^，。；]{0,10}(?:记录|行为|名单|情形)?"
         ),
         "good",
     ),
-    (re.compile("守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户|店|市场)"), "good"),
-    (re.compile("信用(?:企业|户|村|镇|单位|示范)|红名单|红榜|文明示范行为"), "good"),
     (
+        frozenset("守诚"),
+        re.compile("守信(?!激励|联合)|诚信(?:企业|主体|单位|商户|农户|示范|经营|典型|家庭|者|户|店|市场)"),
+        "good",
+    ),
+    (frozenset("用红文"), re.compile("信用(?:企业|户|村|镇|单位|示范)|红名单|红榜|文明示范行为"), "good"),
+    (
+        frozenset("期单"),
         re.compile(
             "(?:列入|在榜|惩戒)期(?:间|内)|(?:列入|纳入|进入)(?:该|上述|前款|本)?名单的|(?<![白红励信])名单[内上]?(?:用户|企业|单位|人员|主体|商户)"
         ),
         "bad",
     ),
-    (re.compile("(?:警示|灰|黄|异常|不良|违法|违约|负面|限制|严管|关注|预警|观察)名[单录册]|老赖|曝光[榜台栏]"), "bad"),
-    (re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|不[诚守]信|黑名单|黑榜|不文明"), "bad"),
-    (re.compile(f"{_CREDIT}[^，。；的]{{0,6}}(?:较差|极差|差|低|不良|不合格|不佳)|严重违法|异常名录|惩戒对象"), "bad"),
+    (
+        frozenset("名赖曝"),
+        re.compile("(?:警示|灰|黄|异常|不良|违法|违约|负面|限制|严管|关注|预警|观察)名[单录册]|老赖|曝光[榜台栏]"),
+        "bad",
+    ),
+    (
+        frozenset("失不黑"),
+        re.compile("失信(?!联合惩戒机制|惩戒)|不良(?:信用|行为|记录)|不[诚守]信|黑名单|黑榜|不文明"),
+        "bad",
+    ),
+    (
+        frozenset("差低不严异惩"),
+        re.compile(f"{_CREDIT}[^，。；的]{{0,6}}(?:较差|极差|差|低|不良|不合格|不佳)|严重违法|异常名录|惩戒对象"),
+        "bad",
+    ),
 )
 
 
@@ -133,7 +165,7 @@ _LAST_BEGINS = re.compile("[，；。]")
 def _last_words(text: str, scale: Sequence[str]) -> str:
     """Returns the last clauses of a text, as many as tell of themselves what the whole tells last: no words reach into them."""
     end = len(text) - _LEAST_LAST
-    begin = max(text.rfind(mark, 0, end) for mark in "，；。") + 1 if end > 0 else 0
+    begin = max(text.rfind("，", 0, end), text.rfind("；", 0, end), text.rfind("。", 0, end)) + 1 if end > 0 else 0
     if not begin or text.find("）", begin) >= 0:  # a bracket may have been opened before
         return text
     first = text[begin : begin + 2]
@@ -169,14 +201,17 @@ def tells_points(text: str) -> bool:
 
 def bears_a_grade(text: str, scale: Sequence[str] = ()) -> bool:
     """Tells whether the words name someone by a credit grade or by points."""
-    return any(True for _ in _by_grade(text, scale)) or any(pattern.search(text) for pattern, _ in _POINTS)
+    if next(_by_grade(text, scale), None) is not None:
+        return True
+    return next(_by_points(text), None) is not None
 
 
 def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Standing]]:
     """Yields the grades that someone bears, with their offsets; of grades in one row the best and the worst."""
     row_end = -1
     for start, end, grade, weak in _marks(text, scale):
-        begin = max(*(text.rfind(mark, max(0, start - _FAR), start) for mark in "，；：。"), start - _FAR, -1) + 1
+        first = max(0, start - _FAR)
+        begin = max([first - 1, *[text.rfind(mark, first, start) for mark in "，；：。"]]) + 1
         ahead, behind = text[begin:start].rstrip("“‘"), text[end : end + 16]
         short = _FALLS_SHORT.search(ahead) is not None  # 达不到A级的
         grade = "bad" if short else grade
@@ -192,6 +227,8 @@ def _by_grade(text: str, scale: Sequence[str]) -> Iterator[tuple[int, int, Stand
 
 def _marks(text: str, scale: Sequence[str]) -> list[tuple[int, int, Standing, bool]]:
     """Returns the grades of a text; weak are plain words (优秀, 差), which say nothing without a rating before them."""
+    if not scale and not _OF_GRADES.search(text):
+        return []
     return sorted({*_known(text, scale), *_own(text, scale)})
 
 
@@ -244,12 +281,22 @@ def _everywhere(mark: re.Match[str]) -> Standing:
 
 
 def _by_points(text: str) -> Iterator[tuple[int, int, Standing]]:
-    for pattern, own in _POINTS:
-        for m in pattern.finditer(text):
-            yield m.start(), m.end(), own
+    if "分" in text:
+        yield from _found(_POINTS, text)
+    elif "信" in text or "指数" in text:
+        yield from _found(_BOUNDS, text)
 
 
 def _by_record(text: str) -> Iterator[tuple[int, int, Standing]]:
-    for pattern, own in _RECORDS:
-        for m in pattern.finditer(text):
-            yield m.start(), m.end(), own
+    return _found(_RECORDS, text)
+
+
+def _found(
+    patterns: Sequence[tuple[frozenset[str], re.Pattern[str], Standing]], text: str
+) -> Iterator[tuple[int, int, Standing]]:
+    """Yields what patterns find in a text, and how the one stands of whom it tells."""
+    held = set(text)
+    for needs, pattern, own in patterns:
+        if not needs.isdisjoint(held):
+            for found in pattern.finditer(text):
+                yield found.start(), found.end(), own

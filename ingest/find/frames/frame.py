@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from graph_schema.making import quick_to_make
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.acts.denying import burden, charge, deny, wait
 from ingest.find.frames.acts.favouring import allow, apply_for, favour, mend
@@ -55,6 +56,7 @@ _FAMILIES: tuple[tuple[str, Callable[[Clause, Token, Scene, int], Found]], ...] 
 )
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Act:
     """Says what a clause does: its kind, its frame, the offsets of its predicate and object, and the link that it still needs."""
@@ -89,6 +91,8 @@ def act_of(clause: Clause, scene: Scene, number: int) -> Act | None:
 
 def _goes_on_to_sanction(clause: Clause) -> bool:
     """Tells whether a sanction for bad credit is what a clause leads to: 推送有关部门实施联合惩戒."""
+    if not clause.complement.has("sanction"):
+        return False
     words = clause.complement.tokens
     return any(
         a.is_a("carry") and b.is_a("sanction") and b.word.credit and a.end == b.start for a, b in pairwise(words)

@@ -29,9 +29,21 @@ _OFFICES_GRADED = re.compile(
 _TOLD_IN_NUMBERS = re.compile(
     "^(?:全年|截至|截止|今年以来|去年|上半年|下半年|一年来|近年来|年内已)[^。；]{0,60}[\\d一二三四五六七八九十百千万余多]{2,}(?:条|份|家|户|次|件|人次|个|项|篇|例|起)"
 )
-_SENTENCES = (_BY_STANDARD, _TOLD_IN_NUMBERS, _WHY, _MEANS, _APPLIES, _FORBIDS_ACTS, _GROUND, _CLEANUP, _OFFICES_GRADED)
+# Beside each pattern stand characters one of which is in whatever it finds.
+_SENTENCES = (
+    (frozenset("严"), _BY_STANDARD),
+    (frozenset("年截"), _TOLD_IN_NUMBERS),
+    (frozenset("定下"), _WHY),
+    (frozenset("称指括"), _MEANS),
+    (frozenset("本"), _APPLIES),
+    (frozenset("列"), _FORBIDS_ACTS),
+    (frozenset("为前征"), _GROUND),
+    (frozenset("台清梳扩增报符"), _CLEANUP),
+    (frozenset("报采缺最否"), _OFFICES_GRADED),
+)
 
 
 def speaks_of_rules(sentence: str) -> bool:
     """Tells whether a sentence is about rules: purpose, definition, scope, ground of measures, the cleanup, marks of offices."""
-    return any(pattern.search(sentence) for pattern in _SENTENCES)
+    held = set(sentence)
+    return any(not needs.isdisjoint(held) and pattern.search(sentence) for needs, pattern in _SENTENCES)

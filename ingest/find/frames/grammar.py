@@ -25,6 +25,10 @@ _ANSWERS = frozenset({"sanction", "reward"})
 _HEADS_OF_COMPOUNDS = frozenset(
     {"frame_noun", "use", "data", "score", "grade", "benefit", "record_book", "deny", "list"}
 )
+_TOLD = frozenset({"data", "score", "grade"})
+_TAKES_WHAT_IS_TOLD = _SPEECH | _TAKES_NOUNS | {"points"}
+_KEPT = frozenset({"list", "record_book"})
+_TOLD_BY = frozenset({"burden", "publish", "pass", "ask"})
 _STARTS = ("take", "toward", "modal", "agent")
 _MODIFIES = ("carry", "rate", "favour", "found", "task")
 _BOUNDARY = frozenset({"take", "modal", "agent"})
@@ -70,6 +74,12 @@ _ENDS_OF_LISTINGS = tuple(
 _NOUNS = frozenset(["绿色通道", "信用承诺", "告知承诺"])
 _FUNDED = frozenset(["项目", "资金", "对象", "标准"])
 _FORBIDS = frozenset(["不得", "不予", "禁止", "严禁"])
+_NO_CLASSES = frozenset[str]()
+_LEADING_ON = frozenset(["task", "urge", "determine", "favour", "allow"])
+_LISTING = frozenset(["put", "mend"])
+_TAKING_RECORDS = frozenset(["pass", "put"])
+_TOLD_OF_SOMEONE = frozenset(["credit", "fact", "bad_person"])
+_NO_PARTS_OF_NAMES = frozenset(["deny", "put", "publish", "mend"])
 _WAYS = frozenset(["方式", "手段", "途径", "渠道", "形式"])
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十两半满零]")
 _QUOTED = re.compile("“[^“”]*”")
@@ -260,9 +270,9 @@ class _Parse:
         clause.aside = self.aside
         heads = self._heads()
         place = self._first(heads, 0)
-        while place is not None and (tokens[heads[place]].is_a("modal") or self._leads_on(heads, place)):
+        while place is not None and ("modal" in self.classes[heads[place]] or self._leads_on(heads, place)):
             # A modal, and a verb that only sets an office to work (推动, 督促), hand on to the next verb.
-            if tokens[heads[place]].is_a("modal"):
+            if "modal" in self.classes[heads[place]]:
                 clause.modal = heads[place]
             place = self._first(heads, place + 1)
         if place is None:
@@ -276,10 +286,10 @@ class _Parse:
         clause.complement = Phrase(tokens[chain[-1] + 1 :])
         take = None
         if "take" in self.present:
-            take = next((i for i in range(chain[0] - 1, -1, -1) if tokens[i].is_a("take")), None)
+            take = next((i for i in range(chain[0] - 1, -1, -1) if "take" in self.classes[i]), None)
             clause.taken = take is not None
         if take is None and "toward" in self.present:
-            take = next((i for i in range(chain[0]) if tokens[i].is_a("toward")), None)
+            take = next((i for i in range(chain[0]) if "toward" in self.classes[i]), None)
             clause.toward = take is not None
         clause.begin = 0 if take is None else take + 1
         clause.object = Phrase(
@@ -298,47 +308,40 @@ class _Parse:
                 continue
             after = tokens[number + 1] if number + 1 < len(tokens) and tokens[number + 1].start == token.end else None
             before = tokens[number - 1] if number and tokens[number - 1].end == token.start else None
+            own = self.classes[number]
+            ahead = before.word.classes if before is not None else _NO_CLASSES
+            behind = after.word.classes if after is not None else _NO_CLASSES
             out[number] = (
                 self._is_in_a_word(token, before, after)
                 or self._names_an_office(number, after)
                 or (after is not None and self._is_a_subject(number, before, after))
-                or (token.is_a("put", "mend") and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
-                or (
-                    token.word.text == "记录"
-                    and token.start > self.begins
-                    and after is not None
-                    and after.is_a("pass", "put")
-                )
+                or (not own.isdisjoint(_LISTING) and self.sentence.startswith(_ENDS_OF_LISTINGS, token.end))
+                or (token.word.text == "记录" and token.start > self.begins and not behind.isdisjoint(_TAKING_RECORDS))
                 or (token.word.text in _NOUNS and (before is not None or (after is not None and not after.word.verb)))
                 or (after is not None and _heads_a_compound(token, before, after))
-                or (before is not None and before.is_a("of") and _is_noun_behind_of(token, after))
-                or (before is not None and before.is_a("of") and self._is_one_of_a_row(number))
-                or self._is_a_denied_rating(number, before)
+                or ("of" in ahead and (_is_noun_behind_of(token, after) or self._is_one_of_a_row(number)))
+                or ("benefit" in ahead and "rating" in own and self._is_denied(number))
                 or (
                     token.word.text == "信用修复"
                     and token.start <= self.begins
-                    and after is not None
-                    and after.is_a("deny", "modal")
+                    and ("deny" in behind or "modal" in behind)
                 )
-                or (token.word.noun and not token.is_a("put") and self._names_a_place(number))
-                or self._shares_a_compound(number, out)
+                or (token.word.noun and "put" not in own and self._names_a_place(number))
+                or ("and" in behind and token.word.noun and self._shares_a_compound(number, out))
                 or (before is not None and before.word.text == "其" and self._is_owned(number))
                 or self._ends_as_a_record(number)
                 or (
-                    before is not None
-                    and before.is_a("credit", "fact", "bad_person")
-                    and token.word.noun
-                    and not token.is_a("deny", "put", "publish", "mend")
+                    token.word.noun
                     and after is not None
-                    and ((after.word.noun and (not after.word.verb or out[number + 1])) or after.is_a("of"))
+                    and not ahead.isdisjoint(_TOLD_OF_SOMEONE)
+                    and own.isdisjoint(_NO_PARTS_OF_NAMES)
+                    and ((after.word.noun and (not after.word.verb or out[number + 1])) or "of" in behind)
                 )
             )
         return out
 
-    def _is_a_denied_rating(self, number: int, before: Token | None) -> bool:
+    def _is_denied(self, number: int) -> bool:
         """Tells whether a rating is what is denied: 取消荣誉、资格评定和优惠政策."""
-        if before is None or not before.is_a("benefit") or not self.tokens[number].is_a("rating"):
-            return False
         return any(t.is_a("deny") and t.start <= self.begins for t in self.tokens[:number])
 
     def _is_in_a_word(self, token: Token, before: Token | None, after: Token | None) -> bool:
@@ -358,10 +361,13 @@ class _Parse:
     def _is_a_subject(self, number: int, before: Token | None, after: Token) -> bool:
         """Tells whether a word for a result is what the clause speaks of: 质量排名每月在公众号发布."""
         token = self.tokens[number]
-        result = token.word.noun and token.is_a("grade", "score") and token.start > self.begins
-        if before is not None and before.word.mark:
+        if not token.word.noun or token.start <= self.begins or (before is not None and before.word.mark):
             return False
-        return result and after.is_a("manner", "place", "agent") and any(t.word.verb for t in self.tokens[number + 2 :])
+        return (
+            token.is_a("grade", "score")
+            and after.is_a("manner", "place", "agent")
+            and any(t.word.verb for t in self.tokens[number + 2 :])
+        )
 
     def _names_an_office(self, number: int, after: Token | None) -> bool:
         """Tells whether a verb and the office behind it name who acts or is asked: 原决定单位, 向公布机关."""
@@ -391,13 +397,10 @@ class _Parse:
         return after is not None and after.is_a("and") and after.start == self.tokens[number].end
 
     def _shares_a_compound(self, number: int, out: Sequence[bool]) -> bool:
-        """Tells whether a word shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
+        """Tells whether a noun before 、 shares with the next ones the noun that they stand before: 采集、公开、查询机制."""
         tokens = self.tokens
         return (
             number + 2 < len(tokens)
-            and tokens[number].word.noun
-            and tokens[number + 1].start == tokens[number].end
-            and tokens[number + 1].is_a("and")
             and tokens[number + 2].start == tokens[number + 1].end
             and tokens[number + 2].word.verb
             and out[number + 2]
@@ -457,7 +460,7 @@ class _Parse:
     def _done_first(self, aside: set[int]) -> set[int]:
         """Returns the words of what is done before the act: 核实 of 经乡镇核实后移出."""
         tokens, out = self.tokens, set[int]()
-        if not any(t.word.text in _AFTERWARDS for t in tokens):
+        if len(tokens) < _TWO or not any(t.word.text in _AFTERWARDS for t in tokens):
             return out
         verbs = [i for i, t in enumerate(tokens) if t.word.verb and i not in aside and not self.nominal[i]]
         if len(verbs) < _TWO:
@@ -733,17 +736,16 @@ class _Parse:
         tokens = self.tokens
         if (
             number + 2 < len(tokens)
-            and tokens[number + 1].is_a("of")
+            and "of" in self.classes[number + 1]
             and tokens[number + 1].start == tokens[number].end
         ):
             return True
-        taken = "take" in self.present and any(t.is_a("take") for t in tokens[:number])
+        if "take" not in self.present or not any("take" in own for own in self.classes[:number]):
+            return False
         weak = (tokens[number].word.noun or tokens[number].is_a("record")) and not tokens[number].is_a(
             "put", "as", "rate", "designate"
         )
-        return (
-            taken and weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
-        )
+        return weak and tokens[-1].end == self.clause.end and tokens[-1].is_a("data", "fact", "score", "grade")
 
     def _is_whole_object(self, number: int, following: int) -> bool:
         """Tells whether 的 behind a verb belongs to its object: 公布失信主体的名单并…, 应当更新用户的欠费记录."""
@@ -779,12 +781,15 @@ class _Parse:
         """Tells whether a verb only sets someone to work (推动, 鼓励) and another one says what is done."""
         if place + 1 == len(heads):
             return False
+        own, behind = self.classes[heads[place]], self.classes[heads[place + 1]]
+        if own.isdisjoint(_LEADING_ON):
+            return False
         token, following = self.tokens[heads[place]], self.tokens[heads[place + 1]]
         return (
             (token.is_a("task", "urge") and not (token.word.text == "责令" and following.start == token.end))
-            or (token.is_a("determine") and following.is_a("put", "publish", "pass", "bind", "as"))
-            or (token.is_a("favour") and token.is_a("benefit") and following.is_a("bind", "as", "weigh"))
-            or (token.is_a("allow") and (following.is_a("mend") or not following.is_a("deny", "burden")))
+            or ("determine" in own and following.is_a("put", "publish", "pass", "bind", "as"))
+            or ("favour" in own and "benefit" in own and following.is_a("bind", "as", "weigh"))
+            or ("allow" in own and ("mend" in behind or not following.is_a("deny", "burden")))
         )
 
     def _past_light(self, heads: Sequence[int], place: int) -> int:
@@ -872,23 +877,21 @@ def _heads_a_compound(token: Token, before: Token | None, after: Token) -> bool:
         return True
     if head.isdisjoint(_HEADS_OF_COMPOUNDS) and after.word.text not in _FUNDED:
         return False
-    if after.is_a("frame_noun", "use"):
-        return not token.word.classes & _TAKES_NOUNS
-    if after.is_a("data", "score", "grade"):
-        return token.word.noun and not token.word.classes & (_SPEECH | _TAKES_NOUNS | {"points"})
-    if after.is_a("benefit", "record_book") and token.is_a("watch"):
+    if "frame_noun" in head or "use" in head:
+        return own.isdisjoint(_TAKES_NOUNS)
+    if not head.isdisjoint(_TOLD):
+        return token.word.noun and own.isdisjoint(_TAKES_WHAT_IS_TOLD)
+    if "watch" in own and ("benefit" in head or "record_book" in head):
         return True  # 重点监管资金
-    if after.is_a("deny") and token.is_a("favour") and token.is_a("benefit"):
-        return True  # 补贴暂停发放
-    if token.is_a("favour") and token.is_a("benefit") and after.word.text in _FUNDED and not before:
-        return True  # 扶持项目不予立项
-    if after.is_a("benefit"):
-        return token.is_a("access") and not token.is_a("deny")
-    if after.is_a("list") and before is not None and before.is_a("of") and token.is_a("sanction"):
+    if "favour" in own and "benefit" in own and ("deny" in head or (after.word.text in _FUNDED and not before)):
+        return True  # 补贴暂停发放; 扶持项目不予立项
+    if "benefit" in head:
+        return "access" in own and "deny" not in own
+    if before is None or head.isdisjoint(_KEPT):
+        return False
+    if "list" in head and "sanction" in own and before.is_a("of"):
         return True
-    if after.is_a("list", "record_book") and before is not None:
-        return before.word.noun and token.is_a("burden", "publish", "pass", "ask")
-    return False
+    return before.word.noun and not own.isdisjoint(_TOLD_BY)
 
 
 def _alike(start: Token, end: Token) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_schema.making import quick_to_make
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.slots import SlotWords
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A measure within a text: half-open offsets, its kind, and the frame that showed it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph_schema.making import quick_to_make
 from graph_schema.terms import MeasureKind
 
 _BEARER = (
@@ -38,6 +39,7 @@ _PUT_RIGHT = re.compile(
 )
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Place:
     """Keeps where the words that show a measure stand: their clause, their offsets in it, the clauses around it."""

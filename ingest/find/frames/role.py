@@ -39,6 +39,7 @@ _BASIS = re.compile(
 _IN_THE_SPIRIT_OF = re.compile("^(?:按照|根据|依照|依据|参照|遵照|遵循)[^，]*(?:要求|精神|部署|安排)$")
 _GOING_BY = re.compile("^(?:根据|按照|依据|结合|视)[^，]*(?:情况|实际|结果|程度|需要|性质|因素)$")
 _BY = ("按照", "根据", "依照", "依据", "参照", "比照", "遵照", "遵循", "结合", "依", "按", "凭")
+_OPEN_BASES, _OPEN_MEANS = frozenset("按根依参比遵结视"), frozenset("以通利借依")
 _WITH = ("通过", "利用", "借助", "依托", "运用", "充分利用", "充分运用", "围绕", "立足")
 # 以…为依托，为…创造条件，: means and ends, told by how the phrase closes.
 _BY_MEANS_OF = re.compile(
@@ -184,8 +185,9 @@ def role_of(clauses: Sequence[Clause], number: int) -> Role:
     clause = clauses[number]
     after = clauses[number + 1].text if number + 1 < len(clauses) and clause.mark == "，" else ""
     place = _Place(clauses, number, clause, clause.text[bare_start(clause.text) :], after)
-    for role, test in _TESTS:
-        if test(place):
+    first = place.text[:1]
+    for role, begins, test in _TESTS:
+        if (not begins or first in begins) and test(place):
             return role
     return Role.ACT
 
@@ -236,15 +238,18 @@ def _is_circumstance(place: _Place) -> bool:
 
 
 def _is_basis(place: _Place) -> bool:
-    if place.after and _GOING_BY.match(place.text):
+    if place.text[:1] in _OPEN_BASES and (
+        (place.after and _GOING_BY.match(place.text)) or _BASIS.match(place.text) or _IN_THE_SPIRIT_OF.match(place.text)
+    ):
         return True
-    return bool(_BASIS.match(place.text) or _IN_THE_SPIRIT_OF.match(place.text)) or place.is_nothing_but(_BY)
+    return place.is_nothing_but(_BY)
 
 
 def _is_means(place: _Place) -> bool:
-    text = place.text.removesuffix("等")
-    if _BY_MEANS_OF.match(text) or _THROUGH.match(text):
-        return True
+    if place.text[:1] in _OPEN_MEANS:
+        text = place.text.removesuffix("等")
+        if _BY_MEANS_OF.match(text) or _THROUGH.match(text):
+            return True
     return bool(place.after) and place.is_nothing_but(_WITH)
 
 
@@ -282,8 +287,9 @@ def _is_report(place: _Place) -> bool:
         return True
     if clause.predicate < 0 and "的" not in place.text:
         return any(t.word.text in ("已", "已经", "业已") for t in clause.tokens)
-    return clause.predicate >= 0 and bool(
-        _ALREADY.search(clause.sentence, clause.start + clause.ahead().rfind("的") + 1, clause.predicate_span[0])
+    ahead = clause.ahead() if clause.predicate >= 0 else ""
+    return bool(ahead) and bool(
+        _ALREADY.search(clause.sentence, clause.start + ahead.rfind("的") + 1, clause.start + len(ahead))
     )
 
 
@@ -374,6 +380,8 @@ def _is_spared(place: _Place) -> bool:
 def _is_borne_on(place: _Place) -> bool:
     """Tells whether a clause is a part of 对…，在…，以及…等行为，要追究…责任: acts that the last clause bears on."""
     clauses, number = place.clauses, place.i
+    if number + 1 == len(clauses):
+        return False
     ahead = range(number, min(number + _MOST_ACTS, len(clauses) - 1))
     if not ahead or not _ACTS.search(place.clause.sentence, place.clause.start, clauses[ahead[-1]].end):
         return False
@@ -444,27 +452,28 @@ def _is_rule_before(place: _Place) -> bool:
     return bool(_MADE_BEFORE.search(before)) and not _OF_SOMEONE.search(before)
 
 
-_TESTS: tuple[tuple[Role, Callable[[_Place], object]], ...] = (
-    (Role.CONDITION, _is_condition),
-    (Role.LEAD, _leads),
-    (Role.TIME, _is_time),
-    (Role.BASIS, _is_basis),
-    (Role.MEANS, _is_means),
-    (Role.PRINCIPLE, lambda place: place.text.endswith(_PRINCIPLES) or _SLOGAN.match(place.text)),
-    (Role.PURPOSE, _is_purpose),
-    (Role.PURPOSE, _is_an_aim),
-    (Role.DUTY, lambda place: "的" in place.text and (_DUTY.search(place.text) or _DUTIES.search(place.text))),
-    (Role.QUOTA, lambda place: ("不" in place.text or "每" in place.text) and _QUOTA.search(place.text)),
-    (Role.WISH, lambda place: _WISH.match(place.text)),
-    (Role.HEADING, _is_heading),
-    (Role.REPORT, _is_report),
-    (Role.ENDED, _is_ended),
-    (Role.SPARED, _is_spared),
-    (Role.ASIDE, _is_aside),
-    (Role.CIRCUMSTANCE, _is_circumstance),
-    (Role.TOPIC, lambda place: place.after and _BEARING_ON.match(place.text)),
-    (Role.NAME, _names_a_bearer),
-    (Role.NAME, _is_named),
-    (Role.TOPIC, _is_borne_on),
-    (Role.TOPIC, _is_topic),
+# The first test that fits tells the role. Beside some stand characters with one of which the words must begin.
+_TESTS: tuple[tuple[Role, str, Callable[[_Place], object]], ...] = (
+    (Role.CONDITION, "", _is_condition),
+    (Role.LEAD, "", _leads),
+    (Role.TIME, "", _is_time),
+    (Role.BASIS, "", _is_basis),
+    (Role.MEANS, "", _is_means),
+    (Role.PRINCIPLE, "", lambda place: place.text.endswith(_PRINCIPLES) or _SLOGAN.match(place.text)),
+    (Role.PURPOSE, "为", _is_purpose),
+    (Role.PURPOSE, "", _is_an_aim),
+    (Role.DUTY, "", lambda place: "的" in place.text and (_DUTY.search(place.text) or _DUTIES.search(place.text))),
+    (Role.QUOTA, "", lambda place: ("不" in place.text or "每" in place.text) and _QUOTA.search(place.text)),
+    (Role.WISH, "希欢呼期祝愿敬", lambda place: _WISH.match(place.text)),
+    (Role.HEADING, "", _is_heading),
+    (Role.REPORT, "", _is_report),
+    (Role.ENDED, "", _is_ended),
+    (Role.SPARED, "", _is_spared),
+    (Role.ASIDE, "", _is_aside),
+    (Role.CIRCUMSTANCE, "", _is_circumstance),
+    (Role.TOPIC, "对针", lambda place: place.after and _BEARING_ON.match(place.text)),
+    (Role.NAME, "对针", _names_a_bearer),
+    (Role.NAME, "", _is_named),
+    (Role.TOPIC, "", _is_borne_on),
+    (Role.TOPIC, "", _is_topic),
 )

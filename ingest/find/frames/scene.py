@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from graph_schema.making import quick_to_make
 from ingest.find.frames.bearer import Standing, bears_a_grade, rank, standing
 from ingest.find.frames.clause import FORBIDDING, Clause
 from ingest.find.frames.heads import ANNOUNCES, items_are
@@ -73,6 +74,7 @@ _NAMES_WHOM = re.compile(
 _PLATFORM = re.compile("失信[^，。；：的]{0,14}(?:平台|系统|网站?|数据库)")
 
 
+@quick_to_make
 @dataclass(frozen=True, slots=True)
 class Context:
     """Holds what a sentence stands under: headings and list head above it, and whether the document is about credit.
@@ -113,8 +115,8 @@ class Scene:
     wished: dict[int, bool] = field(default_factory=dict)
     """Whether clauses (by number) are only wished for, as far as it was asked (wish.py)."""
 
-    acts: dict[int, bool] = field(default_factory=dict)
-    """Whether clauses (by number) tell an act, as far as it was asked."""
+    last_acts: list[int] = field(default_factory=list)
+    """Of each clause the last one up to it, behind the last ；, that tells an act; -1 where none does. As far as it was asked."""
 
     firsts: dict[str, int] = field(default_factory=dict)
     """Where the first word of a class stands, as far as it was asked."""
@@ -234,23 +236,28 @@ class Scene:
 
     def acted(self, number: int) -> bool:
         """Tells whether the clauses before one tell an act, or someone who did it."""
-        for place in range(number - 1, max(number - 1 - _MOST_AHEAD, -1), -1):
-            if self.clauses[place].mark == "；":
-                break
-            if self._tells_an_act(place):
-                return True
-        before = self.clauses[number - 1] if number else None
-        if before is None or before.mark == "；" or not before.tokens:
+        if not number:
+            return False
+        if self._last_act(number - 1) >= max(0, number - _MOST_AHEAD):
+            return True
+        before = self.clauses[number - 1]
+        if before.mark == "；" or not before.tokens:
             return False
         last = before.tokens[-1]
         return last.is_a("person") and last.end == before.end and any(t.is_a("of") for t in before.tokens)
 
-    def _tells_an_act(self, number: int) -> bool:
-        """Tells whether a clause tells an act, or someone who did it: asked for each of the clauses behind it."""
-        if number not in self.acts:
-            words = self.clauses[number].text
-            self.acts[number] = bool(_ACTED.search(words)) or (words.startswith(("对", "针对")) and "的" in words)
-        return self.acts[number]
+    def _last_act(self, number: int) -> int:
+        """Returns the last clause up to one, behind the last ；, that tells an act, or someone who did it; -1 where none does."""
+        known = self.last_acts
+        for place in range(len(known), number + 1):
+            words = self.clauses[place].text
+            if self.clauses[place].mark == "；":
+                known.append(-1)
+            elif _ACTED.search(words) or (words.startswith(("对", "针对")) and "的" in words):
+                known.append(place)
+            else:
+                known.append(known[-1] if known else -1)
+        return known[number]
 
     def told_before(self, number: int, name: str) -> bool:
         """Tells whether a word of a class stands before a clause."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from graph_schema.making import altered
 from graph_schema.terms import MeasureKind
 from ingest.find.frames.hit import Hit
 
@@ -21,7 +21,7 @@ def in_one(hits: Sequence[Hit], sentence: str) -> list[Hit]:
     out: list[Hit] = []
     for hit in hits:
         if out and _belong_together(out[-1], hit, sentence):
-            out[-1] = replace(out[-1], end=hit.end)
+            out[-1] = altered(out[-1], end=hit.end)
         else:
             out.append(hit)
     return [_with_cap(hit, sentence) for hit in out]
@@ -52,4 +52,4 @@ def _with_cap(hit: Hit, sentence: str) -> Hit:
     ends = min((k for k in (sentence.find(mark, hit.end + 1) for mark in "，；。") if k >= 0), default=len(sentence))
     if not _ALSO.search(sentence, hit.end + 1, ends):
         return hit
-    return replace(hit, end=ends)
+    return altered(hit, end=ends)

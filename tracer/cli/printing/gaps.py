@@ -60,7 +60,8 @@ def print_gaps(
     shown = (*report.findings, *report.other, *report.unsupported)
     if before > len(shown):
         print_line(console, say(lang, "finding.not_listed", count=before - len(shown)))
-    print_ended(console, report.ended, lang)
+    more = report.ended_documents - len({row.document.id for row in report.ended})
+    print_ended(console, report.ended, lang, count=report.groups[Group.ENDED], more=more)
     print_cleanup(console, report.cleanup, lang)
     for path, lines in report.unread:
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))

@@ -9,14 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from graph_schema.visible import visible
-from tracer.cli.consoles import ScreenConsole
+from tracer.cli.consoles import shown_words
 
 Again = Callable[..., str]
 """Gives a command of this program, from its words, as a person can type it now."""
-
-
-_LAID_OUT = frozenset("\n\t")
-"""Where these stand a line is not printed as it is."""
 
 
 def print_fields(console: Console, fields: Iterable[tuple[str, str]]) -> None:
@@ -47,7 +43,7 @@ def print_next(console: Console, words: str) -> None:
 
 def print_text(console: Console, text: Text) -> None:
     """Prints text folded to the width of a terminal, and unfolded elsewhere."""
-    if isinstance(console, ScreenConsole) and console.is_bare and not _LAID_OUT.intersection(text.plain):
-        console.print_bare(text)
-        return
-    console.print(text, soft_wrap=not console.is_terminal)
+    if console.is_terminal:
+        console.print(text)
+    else:  # as it is: to lay out thousands of lines that are neither folded nor coloured takes longer than to find what they say
+        console.file.write(f"{shown_words(text.plain)}\n")

@@ -14,6 +14,7 @@ that no store can keep (half a character), NotFoundError where what was asked fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -45,6 +46,13 @@ class Records(Readings, Log, Protocol):
 
 class GraphStore(Records, LinkIndex, Search, Graph, Findings, Protocol):
     """All that a store holds, how much that is, and what is broken of it."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Holds the turn to bring up to date what the store makes of its records, which one process at a time may do; who has it comes in again.
+
+        It is no transaction, and ends with its process. StoreError `store.in_use` where another one has it for too long.
+        """
+        ...
 
     def statistics(self) -> Statistics:
         """Counts the files of the store and what they say."""

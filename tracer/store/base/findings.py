@@ -100,6 +100,15 @@ class FindingPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Counts how measures that have ended would stand if their documents held."""
+
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
+    gaps: int = 0
+    must_mend: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """Counts how some findings stand: verdicts, gaps (`draft_gaps` of drafts), indirect punishments (`lean`), what must be mended, in all and by verdict; of how many documents.
 
@@ -114,6 +123,7 @@ class Tally:
     must_mend: int = 0
     mend_by_verdict: Mapping[Verdict, int] = field(default_factory=dict)
     documents: int = 0
+    ended: Held = field(default_factory=Held)
 
     @property
     def measures(self) -> int:
@@ -233,7 +243,7 @@ class Findings(Asked, Protocol):
         ...
 
     def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
-        """Gives the rows of a judgement by document, with those of their measures, but for words, bodies and lines: what is counted and chosen by."""
+        """Gives the rows of a judgement by document, those of their measures with what these are counted by (`COUNTED_BY`) alone: no words, reasons, bodies, lines."""
         ...
 
     def keep_rows(self, judgement: Judgement, rows: Iterable[JudgedRow]) -> None:

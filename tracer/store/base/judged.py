@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class FindingRow:
     """A measure as it is kept: what it is chosen by; `words` are what is searched of it, `reached` is the source at the end of its chain, `line` that of its finding in the document's bodies.
 
-    Without a finding verdict and line are None. `part` is its provision where it counts nowhere. On the days from `counted_since`
+    Without a finding verdict and line are None. `part` is its provision where it counts nowhere, `held` tells of one that has ended that it would have to be mended if its document held. On the days from `counted_since`
     and before `counted_until` all but line and words are as they are; None where these days are not known.
     """
 
@@ -24,6 +24,7 @@ class FindingRow:
     gap: bool = False
     mend: bool = False
     unsupported: bool = False
+    held: bool = False
     reasons: str = ""
     reached: str | None = None
     rests_on: tuple[str, ...] = ()
@@ -32,6 +33,13 @@ class FindingRow:
     counted_since: str | None = None
     counted_until: str | None = None
     digest: int = 0
+
+
+COUNTED_BY: tuple[str, ...] = (
+    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported", "held"),
+    *("counted_since", "counted_until"),
+)
+"""The columns of a measure that it is counted by, those that it is ordered by and the days of these among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

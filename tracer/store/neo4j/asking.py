@@ -30,6 +30,9 @@ _COUNTS_OF_FINDINGS = {
     "lean": _sum(f"f.verdict = '{Verdict.INDIRECT}' AND f.kind = '{MeasureKind.PUNISHMENT}' AND f.aside IS NULL"),
     "unsupported": _sum("f.unsupported"),
     **{group.value: _sum(f"f.aside = '{group.value}'") for group in (Group.ENDED, Group.AUTHORITY)},
+    **{f"ended_{v.value}": _sum(f"f.verdict = '{v.value}' AND f.aside = '{Group.ENDED}'") for v in Verdict},
+    "ended_gaps": _sum(f"f.held AND f.verdict = '{Verdict.DEAD_END}'"),
+    "ended_mend": _sum("f.held"),
     "documents": f"count(DISTINCT CASE WHEN {COUNTED} THEN d END)",
 }
 _COUNTS_OF_DOCUMENTS = {

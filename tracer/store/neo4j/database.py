@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction
+from neo4j import Driver, GraphDatabase, ManagedTransaction, Session
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -56,6 +56,12 @@ class Database:
     def close(self) -> None:
         """Lets go of the server."""
         self._driver.close()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Gives a session, for a transaction that nobody tries again."""
+        with self._translated(), self._driver.session(database=self._database) as session:
+            yield session
 
     def read(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Returns what the work gives that reads, in one transaction."""

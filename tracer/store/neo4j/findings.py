@@ -14,8 +14,8 @@ from graph_schema.records import Chained, Finding, Rests
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.base.judged import FindingRow, JudgedRow
-from tracer.store.judged_rows import SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
+from tracer.store.base.judged import COUNTED_BY, FindingRow, JudgedRow
+from tracer.store.judged_rows import COUNTS, SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.neo4j import asking
 from tracer.store.neo4j.choosing import COUNTED
 from tracer.store.neo4j.database import Database, Part, lock, one, run
@@ -56,19 +56,20 @@ RETURN d.document AS document
 _OF_DOCUMENT = tuple(
     name for name in JudgedRow.__slots__ if name not in ("words", "bodies", "lines", "counts", "findings")
 )
-_OF_FINDING = tuple(name for name in FindingRow.__slots__ if name not in ("line", "digest", "words"))
 _ROWS = f"""
 MATCH (d:Judged {{judgement: $judgement}}) OPTIONAL MATCH (d)-[:HOLDS]->(f:Finding)
 WITH d, f ORDER BY d.document, f.start, f.stop, f.measure
-WITH d, collect(f {{{", ".join(f".{name}" for name in _OF_FINDING)}}}) AS findings
-RETURN d {{{", ".join(f".{name}" for name in _OF_DOCUMENT)}}} AS document, findings ORDER BY d.document
+WITH d, collect(f {{{", ".join(f".{name}" for name in COUNTED_BY)}}}) AS findings
+RETURN d {{{", ".join(f".{name}" for name in (*_OF_DOCUMENT, *COUNTS))}}} AS document, findings ORDER BY d.document
 """
 
 
 def _row_of(document: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> JudgedRow:
     """Returns the row of a document as Neo4j gives it."""
-    rows = tuple(FindingRow(**{**one, "rests_on": tuple(one["rests_on"] or ())}) for one in findings)
-    return JudgedRow(**document, words="", bodies=b"", lines=b"", counts={}, findings=rows)
+    rows = tuple(FindingRow(**{**one, "held": bool(one["held"])}) for one in findings)
+    card: dict[str, Any] = {name: document[name] for name in _OF_DOCUMENT}
+    counts = {name: document[name] or 0 for name in COUNTS}
+    return JudgedRow(**card, words="", bodies=b"", lines=b"", counts=counts, findings=rows)
 
 
 class Neo4jFindings(Part):
@@ -110,7 +111,7 @@ class Neo4jFindings(Part):
         self._database.write(work)
 
     def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
-        """Gives the rows of a judgement, without words, bodies and lines."""
+        """Gives the rows of a judgement as they are counted."""
 
         def work(tx: ManagedTransaction) -> list[JudgedRow]:
             rows = tx.run(_ROWS, judgement=_key_of(tx, policy, as_of)[0])

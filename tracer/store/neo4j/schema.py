@@ -81,12 +81,15 @@ _KEPT_ANSWERS = (
     "CREATE INDEX judged_order IF NOT EXISTS FOR (n:Judged) ON (n.judgement, n.order_number, n.order_title, n.document)",
 )
 
+_TURNS = ("CREATE CONSTRAINT turn_name IF NOT EXISTS FOR (n:Turn) REQUIRE n.name IS UNIQUE",)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (*_OWN, *graph_statements(_FIRST)),
     (*_OWN_LATER, *graph_statements(_LATER)),
     _FINDINGS_BY_CODES,
     _DISCLOSURES,
     _KEPT_ANSWERS,
+    _TURNS,
 )
 """STEPS[n] takes a store from version n to version n + 1; the first makes an empty database a store."""
 

@@ -8,6 +8,7 @@ take turns and versions have no gaps.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 
 from neo4j import ManagedTransaction
 
@@ -23,6 +24,7 @@ from tracer.store.neo4j.index import Neo4jIndex
 from tracer.store.neo4j.log import Neo4jLog
 from tracer.store.neo4j.readings import Neo4jReadings, counts
 from tracer.store.neo4j.search import Neo4jSearch
+from tracer.store.neo4j.turn import turn_at
 
 
 class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jIndex, Neo4jSearch, Neo4jGraph, Neo4jFindings, ClosedAtEnd):
@@ -39,6 +41,10 @@ class Neo4jStore(Neo4jReadings, Neo4jLog, Neo4jIndex, Neo4jSearch, Neo4jGraph, N
     def url(self) -> str:
         """Returns the address that opens this store again."""
         return self._database.url
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Holds the turn at this store."""
+        return turn_at(self._database)
 
     def _say_on(self, tx: ManagedTransaction, documents: Sequence[str]) -> None:
         """Writes on the nodes of documents what is judged of them."""

@@ -24,6 +24,9 @@ _COUNTS_OF_FINDINGS = {
     "lean": f"sum(f.verdict = '{Verdict.INDIRECT}' AND f.kind = '{MeasureKind.PUNISHMENT}' AND f.aside IS NULL)",
     "unsupported": "sum(f.unsupported)",
     **{group.value: f"sum(f.aside IS '{group.value}')" for group in (Group.ENDED, Group.AUTHORITY)},
+    **{f"ended_{v.value}": f"sum(f.verdict = '{v.value}' AND f.aside IS '{Group.ENDED}')" for v in Verdict},
+    "ended_gaps": f"sum(f.held AND f.verdict = '{Verdict.DEAD_END}')",
+    "ended_mend": "sum(f.held)",
     "documents": "count(DISTINCT CASE WHEN f.verdict IS NOT NULL AND f.aside IS NULL THEN d.id END)",
 }
 _COUNTS_OF_DOCUMENTS = {

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from graph_schema.graph import Value
@@ -14,7 +15,7 @@ from graph_schema.records import Chained, Finding, Rests
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
-from tracer.store.base.judged import FindingRow, JudgedRow
+from tracer.store.base.judged import COUNTED_BY, FindingRow, JudgedRow
 from tracer.store.judged_rows import COUNTS, SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.sqlite import asking
 from tracer.store.sqlite.database import Part, upsert
@@ -24,15 +25,18 @@ _DOCUMENT = (
     *("touched", "since", "until", "order_number", "order_title", "number", "title", "region", "issued", "draft"),
     *("of_source", "words", "seal"),
 )
+_ON_DOCUMENT = tuple(name for name in _DOCUMENT if name != "words")
 _FINDING = (
-    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported"),
+    *("measure", "start", "stop", "verdict", "kind", "aside", "part", "gap", "mend", "unsupported", "held"),
     *("reasons", "reached", "rests_on", "line", "digest", "counted_since", "counted_until", "words"),
 )
-_FLAGS = ("gap", "mend", "unsupported")
-_TAKEN = tuple(name for name in _FINDING if name not in ("line", "digest", "words"))
+_FLAGS = ("gap", "mend", "unsupported", "held")
+_OF_ROW = tuple(name for name in _FINDING if name not in ("rests_on", "words"))
+_values_of_row = attrgetter(*_OF_ROW)
 _KEPT = upsert("judged", ("judgement", "document"), (*_DOCUMENT, *COUNTS)) + " RETURNING id"
-_PUT = f"INSERT INTO finding (judged, sentence, {', '.join(_FINDING)}) VALUES (?, ?{', ?' * len(_FINDING)})"
+_PUT = f"INSERT INTO finding (id, judged, sentence, words, rests_on, {', '.join(_OF_ROW)}) VALUES (?, ?, ?, ?, ?{', ?' * len(_OF_ROW)})"
 _PUT_SENTENCE = "INSERT OR IGNORE INTO finding_sentence VALUES (?, ?)"
+_AT_HAND = 500  # documents whose rows are at hand together
 # What is touched later than the judgement knows of is stale, unless it was judged since.
 _STALE = """
 SELECT i.document FROM index_row AS i LEFT JOIN judged AS d ON d.judgement = :judgement AND d.document = i.document
@@ -82,28 +86,34 @@ class SqliteFindings(Part):
             _mark_whole(connection, key)
 
     def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:
-        """Gives the rows of a judgement, without words, bodies and lines."""
-        with self._database.read() as connection:
-            key, _ = _key_of(connection, policy, as_of)
-            documents = connection.execute(
-                f"SELECT id, document, {', '.join(_DOCUMENT)} FROM judged WHERE judgement = ? ORDER BY document", (key,)
-            ).fetchall()
-            measures = connection.execute(
-                f"SELECT f.judged, {', '.join(f'f.{name}' for name in _TAKEN)} FROM judged AS d"
-                " CROSS JOIN finding AS f ON f.judged = d.id WHERE d.judgement = ? ORDER BY d.document, f.start, f.stop, f.measure",
-                (key,),
-            ).fetchall()
-        found: dict[int, list[FindingRow]] = {}
-        for judged, *values in measures:
-            told = dict(zip(_TAKEN, values, strict=True))
-            told["rests_on"] = tuple(json.loads(told["rests_on"]))
-            told |= {name: bool(told[name]) for name in _FLAGS}
-            found.setdefault(judged, []).append(FindingRow(**told))
-        for id, document, *values in documents:
-            told = dict(zip(_DOCUMENT, values, strict=True))
-            told |= {name: bool(told[name]) for name in ("draft", "of_source")}
-            told |= {"document": document, "words": "", "bodies": b"", "lines": b"", "counts": {}}
-            yield JudgedRow(**told, findings=tuple(found.get(id, ())))
+        """Gives the rows of a judgement as they are counted, some documents at a time."""
+        last: str | None = ""
+        while last is not None:
+            with self._database.read() as connection:
+                key, _ = _key_of(connection, policy, as_of)
+                documents = connection.execute(
+                    f"SELECT id, document, {', '.join((*_ON_DOCUMENT, *COUNTS))} FROM judged"
+                    " WHERE judgement = ? AND document > ? ORDER BY document LIMIT ?",
+                    (key, last, _AT_HAND),
+                ).fetchall()
+                measures = connection.execute(
+                    f"SELECT judged, {', '.join(COUNTED_BY)} FROM finding"
+                    " WHERE judged IN (SELECT value FROM json_each(?)) ORDER BY judged, start, stop, measure",
+                    (json.dumps([id for id, *_ in documents]),),
+                ).fetchall()
+            found: dict[int, list[FindingRow]] = {}
+            for judged, *values in measures:
+                told = dict(zip(COUNTED_BY, values, strict=True))
+                for name in _FLAGS:
+                    told[name] = bool(told[name])
+                found.setdefault(judged, []).append(FindingRow(**told))
+            for id, document, *values in documents:
+                card: dict[str, Any] = dict(zip(_ON_DOCUMENT, values, strict=False))
+                card |= {name: bool(card[name]) for name in ("draft", "of_source")}
+                counts = dict(zip(COUNTS, values[len(_ON_DOCUMENT) :], strict=True))
+                rest: dict[str, Any] = {"words": "", "bodies": b"", "lines": b"", "counts": counts}
+                yield JudgedRow(document=document, findings=tuple(found.get(id, ())), **card, **rest)
+            last = documents[-1][1] if len(documents) == _AT_HAND else None
 
     def drop_judgement(self, policy: str, as_of: date) -> None:
         """Lets a judgement and its rows go."""
@@ -330,18 +340,22 @@ def _keep(connection: sqlite3.Connection, judgement: int, row: JudgedRow) -> Non
         _KEPT, (judgement, row.document, *(values[name] for name in (*_DOCUMENT, *COUNTS)))
     ).fetchone()
     connection.execute(upsert("judged_bodies", ("id",), ("bodies", "lines")), (key, row.bodies, row.lines))
-    connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
-    for finding in row.findings:
+    if before is not None:
+        connection.execute("DELETE FROM finding WHERE judged = ?", (key,))
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM finding").fetchone()
+    sentences: dict[int, str] = {}
+    told, rests = [], list[tuple[str, int]]()
+    for made, finding in enumerate(row.findings, last + 1):
         own, sentence = _apart(finding.words)
-        number = None
-        if sentence is not None:
-            number = _number_of(sentence)
-            connection.execute(_PUT_SENTENCE, (number, sentence))
-        told = columns_of(finding) | {"rests_on": json.dumps(finding.rests_on, ensure_ascii=False), "words": own}
-        made = connection.execute(_PUT, (key, number, *(told[name] for name in _FINDING))).lastrowid
-        connection.executemany(
-            "INSERT INTO finding_rest (target, finding) VALUES (?, ?)", ((target, made) for target in finding.rests_on)
-        )
+        number = _number_of(sentence) if sentence is not None else None
+        if number is not None and sentence is not None:
+            sentences[number] = sentence
+        rests_on = json.dumps(finding.rests_on, ensure_ascii=False) if finding.rests_on else "[]"
+        told.append((made, key, number, own, rests_on, *_values_of_row(finding)))
+        rests += [(target, made) for target in finding.rests_on]
+    connection.executemany(_PUT_SENTENCE, sentences.items())
+    connection.executemany(_PUT, told)
+    connection.executemany("INSERT INTO finding_rest (target, finding) VALUES (?, ?)", rests)
 
 
 _OWN = 2  # lines of the words of a finding that are its own: those of the measure and its provision

@@ -641,6 +641,21 @@ ALTER TABLE finding ADD COLUMN counted_since TEXT;
 ALTER TABLE finding ADD COLUMN counted_until TEXT;
 """
 
+# How what has ended would stand if its document held. The index has all columns that findings are counted by.
+_AS_IF_HELD = """
+ALTER TABLE finding ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_direct INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_indirect INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_dead_end INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_exempt INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_review INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_gaps INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE judged ADD COLUMN ended_mend INTEGER NOT NULL DEFAULT 0;
+DROP INDEX finding_in_order;
+CREATE UNIQUE INDEX finding_in_order
+    ON finding (judged, start, stop, measure, verdict, aside, kind, gap, mend, unsupported, held);
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -658,6 +673,7 @@ STEPS: tuple[str, ...] = (
     _GRAPH_SHARES,
     _SENTENCES,
     _COUNTED_ALIKE,
+    _AS_IF_HELD,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 

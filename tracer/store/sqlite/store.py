@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from graph_schema.closing import ClosedAtEnd
@@ -19,6 +19,7 @@ from tracer.store.sqlite.index import SqliteIndex
 from tracer.store.sqlite.log import SqliteLog, decisions_on, last_version
 from tracer.store.sqlite.readings import SqliteReadings, counts
 from tracer.store.sqlite.search import SqliteSearch
+from tracer.store.sqlite.turn import turn_at
 
 
 class SqliteStore(SqliteReadings, SqliteLog, SqliteIndex, SqliteSearch, SqliteGraph, SqliteFindings, ClosedAtEnd):
@@ -36,6 +37,10 @@ class SqliteStore(SqliteReadings, SqliteLog, SqliteIndex, SqliteSearch, SqliteGr
     def url(self) -> str:
         """Returns the address that opens this store again."""
         return f"sqlite:///{self.path}"
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Holds the turn at the stores of this folder."""
+        return turn_at(self.path)
 
     def statistics(self) -> Statistics:
         """Counts the files of the store and what they say."""
