@@ -259,23 +259,6 @@ def test_the_examples_of_the_gap_list_hold_something_of_all(texts: str) -> None:
     assert not without.ended and without.ended_documents == report.ended_documents == len(report.ended)
 
 
-@pytest.mark.parametrize(("many", "moves"), [(400, True), (0, False)])
-def test_today_takes_a_day_before_it_over_where_little_is_to_be_judged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, moves: bool
-) -> None:
-    url, today = f"sqlite:///{tmp_path}/store.sqlite", date.today()
-    jobs.ingest([write_corpus(tmp_path / "公文")], url)
-    jobs.judge_store(url, as_of=today - timedelta(days=1))
-    with open_store(url, create=False) as store:
-        store.drop_judgement(load_policy().id, today)  # ingest keeps it
-    monkeypatch.setattr(kept_module, "_MANY", many)
-    monkeypatch.setattr(kept_module, "cores", lambda: 1)
-    report = jobs.gaps(url)
-    with open_store(url, create=False) as store:
-        assert [one.as_of for one in store.judgements()] == [today if moves else today - timedelta(days=1)]
-        assert report == gaps_anew(store, load_registry(), load_policy(), today, Filters())
-
-
 def test_one_measure_loads_the_files_on_its_chains_alone(texts: str, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: set[str] = set()
     get_reading = SqliteStore.get_reading

@@ -318,8 +318,7 @@ def kept_findings(
 ) -> Iterator[UpToDate]:
     """Yields the findings of a store as they hold on a day, today where it is left out, for the length of a question.
 
-    Without `must_write` a day of which none are kept is looked at from one of which they are, and left unkept: for counts and pages. Today
-    takes over the rows of a day before it where few documents are to be judged for it: else every question of the day would look.
+    Without `must_write` another day than today, of which none are kept, is looked at from one of which they are, and left unkept: for counts and pages.
 
     With the name of an edition of the registry they are judged in memory: what a store keeps is by the one that counts now.
     """
@@ -329,7 +328,7 @@ def kept_findings(
         if registry is not None:
             yield in_memory(source, view_of(source, tools, registry, on_progress), tools, day, on_progress)
             return
-        base = None if must_write else _base_of(source, tools, day, today)
+        base = None if must_write or day == today else _base_of(source, tools, day)
         bring = partial(
             up_to_date, tools=tools, as_of=base or day, today=today, must_keep=must_keep, on_progress=on_progress
         )
@@ -340,14 +339,10 @@ def kept_findings(
         yield _seen_on(bring(source, workers=workers), tools, day, on_progress)
 
 
-def _base_of(store: GraphStore, tools: Tools, day: date, today: date) -> date | None:
-    """Returns the latest day of a policy that is kept; None where that very day is, or none, or where today takes it over with little to judge."""
-    name = tools.policy.id
-    kept = [one.as_of for one in store.judgements() if one.policy == name]
-    base = None if day in kept else max(kept, default=None)
-    if base is not None and base < day == today and len(store.stale(name, base, on=day)) < _MANY:
-        return None
-    return base
+def _base_of(store: GraphStore, tools: Tools, day: date) -> date | None:
+    """Returns the latest day of a policy that is kept; None where that very day is, or none."""
+    kept = [one.as_of for one in store.judgements() if one.policy == tools.policy.id]
+    return None if day in kept else max(kept, default=None)
 
 
 def _seen_on(now: UpToDate, tools: Tools, day: date, on_progress: OnProgress | None) -> UpToDate:

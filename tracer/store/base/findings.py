@@ -222,8 +222,8 @@ class Findings(Asked, Protocol):
         """Lets a judgement and its rows go."""
         ...
 
-    def stale(self, policy: str, as_of: date, *, on: date | None = None) -> tuple[str, ...]:
-        """Returns the documents, by id, whose rows are missing, were made of another state of their index row, or do not hold on that day, or on another one (`on`)."""
+    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
+        """Returns the documents, by id, whose rows are missing, were made of another state of their index row, or do not hold on that day."""
         ...
 
     def judged_gone(self, policy: str, as_of: date) -> tuple[str, ...]:

@@ -129,12 +129,12 @@ class Neo4jFindings(Part):
         forget_judgements(self._database)
         drop_graph(self._database)
 
-    def stale(self, policy: str, as_of: date, *, on: date | None = None) -> tuple[str, ...]:
+    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
         """Returns the documents to judge again."""
 
         def work(tx: ManagedTransaction) -> tuple[str, ...]:
             key, _ = _key_of(tx, policy, as_of)
-            asked = {"judgement": key, "day": (on or as_of).isoformat(), "whole": _whole(tx, key)}
+            asked = {"judgement": key, "day": as_of.isoformat(), "whole": _whole(tx, key)}
             found = {row["document"] for row in tx.run(f"{_STALE} RETURN i.document AS document", asked)}
             found |= {row["document"] for row in tx.run(_OTHER_DAY, asked)}
             return tuple(sorted(found))

@@ -128,11 +128,11 @@ class SqliteFindings(Part):
             _drop_sentences_of_nobody(connection)
             drop_graph(connection)
 
-    def stale(self, policy: str, as_of: date, *, on: date | None = None) -> tuple[str, ...]:
+    def stale(self, policy: str, as_of: date) -> tuple[str, ...]:
         """Returns the documents to judge again."""
         with self._database.read() as connection:
             key, _ = _key_of(connection, policy, as_of)
-            asked = {"judgement": key, "day": (on or as_of).isoformat(), "whole": _whole(connection, key)}
+            asked = {"judgement": key, "day": as_of.isoformat(), "whole": _whole(connection, key)}
             found = {document for (document,) in connection.execute(_STALE, asked)}
             for beyond in _BEYOND:
                 rows = connection.execute(_OTHER_DAY.format(beyond=beyond), asked)
