@@ -16,6 +16,7 @@ from graph_schema.messages import say
 from graph_schema.terms import Group, MeasureKind, RepairKind, Verdict
 from tracer.cli.options import (
     GAPS,
+    LISTED,
     OK,
     Register,
     day_option,
@@ -41,10 +42,6 @@ from tracer.work import JUDGING
 
 if TYPE_CHECKING:
     from tracer.store import Filters
-
-
-LISTED = 200
-"""So many entries a list has in text where nobody says how many."""
 
 
 def add_finding_commands(register: Register, lang: str) -> None:
