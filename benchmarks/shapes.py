@@ -241,6 +241,8 @@ SHAPES: dict[str, Shape] = {
     "articles、": numbered(lambda n: f"第{numeral(n % 9000 + 1)}条、", HEAD + "根据《青石县信用条例》"),
     "article ranges": repeated("第一条至第九百条、", HEAD + "根据《青石县信用条例》"),
     "measures and citations": numbered(lambda n: f"依照《{name(n)}条例》第三条，将失信企业列入黑名单，", HEAD),
+    "one basis, measures ，": repeated("将失信企业列入黑名单，", HEAD + "根据《青石县信用条例》，"),
+    "bases 。": numbered(lambda n: f"依照《{name(n)}条例》第三条，将失信企业列入黑名单。", HEAD),
     "laws without marks": repeated("依照中华人民共和国安全生产法第三条、", HEAD),
     "makers": repeated("国务院、省政府、县财政局等部门", HEAD + "根据"),
     "short names defined": numbered(lambda n: f"《{name(n)}条例》（以下简称《{name(n)}》）、", HEAD + "根据"),
@@ -282,6 +284,9 @@ SHAPES: dict[str, Shape] = {
     "unclosed 〈": repeated("〈关于信用的通知", HEAD + "根据"),
     "unclosed brackets": repeated("（列入黑名单", HEAD),
     "unclosed brackets, lines": repeated("（列入黑名单\n", HEAD),
+    "unclosed brackets of all kinds": numbered(
+        lambda n: f"{'（《“〈【〔[({「『'[n % 10]}将{name(n)}企业列入黑名单，", HEAD
+    ),
     "unclosed quotes": repeated("“列入黑名单", HEAD),
     "closing marks alone": repeated("信用的通知》", HEAD + "根据"),
     "unclosed, lines": repeated("《关于信用的\n", HEAD + "根据"),
@@ -317,6 +322,9 @@ SHAPES: dict[str, Shape] = {
     "titles": repeated("青石县人民政府关于加强商户信用管理的通知\n", ""),
     "addressees": repeated("各乡镇人民政府：\n", NOTICE),
     "signatures": repeated("青石县人民政府\n2022年3月5日\n", NOTICE),
+    "colophons": numbered(
+        lambda n: f"青石县{name(n)}局\n20{n % 30:02}年3月5日\n印发日期20{n % 30:02}年3月5日印发\n", NOTICE
+    ),
     "same line": repeated("将失信企业列入黑名单，并向社会公示。\n", NOTICE),
     "short lines": repeated("信用\n", NOTICE),
     "long title": lambda size: (

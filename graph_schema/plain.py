@@ -73,7 +73,7 @@ def _reader(kind: Any) -> Reader:
             return lambda value: value if isinstance(value, str) else Message.from_plain(value)
         (one,) = (part for part in inner if part is not type(None))
         read = _reader(one)
-        return lambda value: None if value is None else read(value)
+        return _as_it_is if read is _as_it_is else lambda value: None if value is None else read(value)
     if origin is tuple:
         parts = [_reader(part) for part in inner if part is not Ellipsis]
         if len(inner) == 2 and inner[1] is Ellipsis:
@@ -93,18 +93,37 @@ def _reader(kind: Any) -> Reader:
     if issubclass(kind, datetime | date):
         return cast(Reader, kind.fromisoformat)
     if issubclass(kind, Enum):
-        return cast(Reader, kind)
-    return lambda value: value
+        return _member_reader(kind)
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _member_reader(kind: type[Enum]) -> Reader:
+    members = {member.value: member for member in kind}
+
+    def read(value: Any) -> Any:
+        member = members.get(value)
+        return kind(value) if member is None else member
+
+    return read
 
 
 def _record_reader(kind: type) -> Reader:
     hints = get_type_hints(kind)
-    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    every = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    readers = {name: read for name, read in every.items() if read is not _as_it_is}
     needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
 
     def read(value: Mapping[str, Any]) -> Any:
         if not needed <= value.keys():
             raise ValueError(f"{kind.__name__} without {min(needed - value.keys())}")
-        return kind(**{name: readers[name](item) for name, item in value.items()})
+        told = dict(value)
+        for name, read_item in readers.items():
+            if name in told:
+                told[name] = read_item(told[name])
+        return kind(**told)
 
     return read

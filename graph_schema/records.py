@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from graph_schema.making import quick_to_make
 from graph_schema.messages import Message
@@ -595,6 +596,31 @@ class Finding:
 
 
 NEVER_GAPS = frozenset({MeasureKind.INCENTIVE, MeasureKind.REPAIR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chained:
+    """A measure with its verdict and its chain: so much of a finding as tells what it rests on. The fields are those of Finding."""
+
+    measure: Measure
+    document: Document
+    verdict: Verdict
+    chain: tuple[Hop, ...]
+    overruled: Overruled | None = None
+
+    @property
+    def by_machine(self) -> Verdict:
+        """Returns the verdict that the chain belongs to, as `Finding.by_machine` does."""
+        return self.overruled.machine if self.overruled else self.verdict
+
+
+class Rests(NamedTuple):
+    """Names a measure that rests on something, where it begins in its document, and its verdict."""
+
+    document: str
+    measure: str
+    start: int
+    verdict: Verdict
 
 
 # --- what people decide ------------------------------------------------------------------------

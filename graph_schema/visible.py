@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from json.encoder import encode_basestring
 
 # C0 and DEL, C1, format characters of all kinds (direction, width, tags, marks of scripts), line and paragraph
 # separators, half characters, fillers and variation selectors that are drawn as nothing, and what is no character.
@@ -40,7 +41,29 @@ def in_one_line(text: str) -> str:
 
 def json_text(value: object, indent: int | None = None) -> str:
     """Returns a value as JSON with Chinese readable as it is; what is not visible is escaped, which reads as the same value."""
-    return _IN_LINES.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
+    plain = json.dumps(value, ensure_ascii=False) if indent is None else _laid_out(value, " " * indent, "\n")
+    return _IN_LINES.sub(_escape, plain)
+
+
+def _laid_out(value: object, indent: str, gap: str) -> str:
+    """Returns a value as `json.dumps` lays it out, which does so in Python itself and took three times as long; `gap` begins a line of its place."""
+    if type(value) is str:
+        return encode_basestring(value)
+    if isinstance(value, dict) and value and all(isinstance(key, str) for key in value):
+        inner = gap + indent
+        items = (f"{encode_basestring(key)}: {_laid_out(item, indent, inner)}" for key, item in value.items())
+        return f"{{{inner}{f',{inner}'.join(items)}{gap}}}"
+    if isinstance(value, list | tuple) and value:
+        inner = gap + indent
+        return f"[{inner}{f',{inner}'.join(_laid_out(item, indent, inner) for item in value)}{gap}]"
+    if isinstance(value, dict) and value:
+        return _laid_out({_key(key): item for key, item in value.items()}, indent, gap)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(key: object) -> str:
+    """Returns a key as it is named in JSON."""
+    return key if isinstance(key, str) else str(next(iter(json.loads(json.dumps({key: None})))))
 
 
 def _number(found: re.Match[str]) -> str:

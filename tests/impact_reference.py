@@ -58,6 +58,8 @@ def impact(
         repealed_on=None if replaced_by else day,
         replaced_by=other,
         changes=tuple(changes),
+        falls=sum(change.falls for change in changes),
+        stands=sum(not change.falls for change in changes),
         lapses=sum(measure.document == target for measure in measures),
     )
 

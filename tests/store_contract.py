@@ -28,6 +28,7 @@ from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, Proper
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.records import (
     Basis,
+    Chained,
     CheckFinding,
     Citation,
     Decision,
@@ -40,6 +41,7 @@ from graph_schema.records import (
     Reading,
     Reference,
     Repair,
+    Rests,
     Segment,
     SourceFile,
     Span,
@@ -726,6 +728,13 @@ class StoreContract:
         document = reading.documents[0].id
         assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
         assert store.texts_of([]) == {}
+        row = IndexRow(document=document, path=reading.source.path, keys=(), facts=1, touched=1, body=b"", part=b"-")
+        store.keep_index(IndexState(version=store.version(), edition="e", serial=1), [row])
+        assert store.texts_of([document, "d-000000000000"]) == {document: reading.source.text}
+        newer = small_reading("丙.txt", "根据《某法》，移出黑名单。")
+        store.put(newer)
+        other = newer.documents[0].id
+        assert store.texts_of([document, other]) == {document: reading.source.text, other: newer.source.text}
 
     # --- search ---
 
@@ -1103,6 +1112,44 @@ class StoreContract:
         for finding in sample.findings:
             told = said[finding.measure.id]
             assert (told["verdict"], told["gap"], told["day"]) == (finding.verdict, finding.is_gap, DAY.isoformat())
+
+    def test_chains_come_by_what_they_rest_on(self, judged_store: GraphStore) -> None:
+        sample = judged_sample()
+        rows = [f for one in sample.documents for f in one.findings if f.finding is not None]
+        counting = [f for f in rows if f.finding is not None and f.finding.aside is None]
+        for node in sorted({node for f in rows for node in f.rests_on})[:9]:
+            every = sorted(
+                Rests(f.document, f.measure, f.start, f.finding.verdict)
+                for f in counting
+                if f.finding is not None and node in f.rests_on
+            )
+            assert list(judged_store.resting_on("p", DAY, node)) == every
+        asked = [f.measure for f in rows[::2]]
+        assert judged_store.chains_of("p", DAY, [*asked, "m-none"]) == {
+            f.measure: Chained(
+                measure=f.finding.measure,
+                document=f.finding.document,
+                verdict=f.finding.verdict,
+                chain=f.finding.chain,
+                overruled=f.finding.overruled,
+            )
+            for f in rows[::2]
+            if f.finding is not None
+        }
+
+    def test_documents_that_may_count_otherwise_on_another_day_are_named(self, judged_store: GraphStore) -> None:
+        days = date(2024, 1, 1), date(2024, 3, 1)
+        one, other = [d for d in judged_sample().documents if len(d.findings) > 1][:2]
+        some = [replace(d, findings=tuple(replace(f, counted=days) for f in d.findings)) for d in (one, other)]
+        some[1] = replace(other, findings=(*some[1].findings[1:], replace(other.findings[0], counted=None)))
+        judged_store.keep_judged(JUDGEMENT, some)
+        rows = [d for d in judged_sample().documents if d.document not in (one.document, other.document)] + some
+        for day in days:
+            told = {
+                d.document for d in rows for f in d.findings if not f.counted or not f.counted[0] <= day < f.counted[1]
+            }
+            assert set(judged_store.counted_otherwise("p", DAY, day)) == told
+            assert (one.document in told) is (day == days[1]) and other.document in told
 
     def test_words_are_found_wherever_they_stand(self, judged_store: GraphStore) -> None:
         rows = [judged_row(one) for one in judged_sample().documents]

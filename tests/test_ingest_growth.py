@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from re._parser import parse  # type: ignore[import-not-found]
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +23,7 @@ from benchmarks.shapes import SHAPES, exponent, name, numeral
 from graph_schema.terms import Role
 from ingest.clean.repair import clean
 from ingest.clean.undoing import Undoing
+from ingest.confidence.clauses import _BRACKETS, _blanked
 from ingest.find.frames.bearer import _MARKS, _OF_GRADES, _POINTS, _RECORDS, rank, standing
 from ingest.find.frames.genre import _SENTENCES
 from ingest.find.frames.memory import Names, with_names
@@ -33,8 +34,9 @@ from ingest.find.printed_numbers import printed_numbers
 from ingest.find.short_names import expanded
 from ingest.find.ties import _ENDS_A_LIST, _list_begins
 from ingest.formats.files import file_of_text
+from ingest.parts.documents import split_parts
 from ingest.parts.issued import Signatures
-from ingest.parts.lines import classify
+from ingest.parts.lines import Line, classify
 from ingest.reading import read
 
 MARKS = "。！？\n"
@@ -230,3 +232,31 @@ def test_the_list_of_a_citation_is_that_of_a_walk_back(pieces: list[str], most: 
         while first and last - first < most and not _ENDS_A_LIST.search(flat, places[first - 1][1], places[first][0]):
             first -= 1
         assert max(begins[last], last - most) == first
+
+
+def test_a_foreign_page_is_looked_for_without_going_through_the_part_at_each_colophon() -> None:
+    words = "".join(f"青石县{name(n)}局\n2022年3月5日\n印发日期2022年3月5日印发\n" for n in range(300))
+    lines = Counted(classify(clean(f"青石县财政局通知\n\n各单位：\n\n现将有关事项通知如下。\n\n{words}", Undoing(()))))
+    split_parts(lines)
+    assert lines.asked < 12 * len(lines)
+
+
+class Counted(list[Line]):
+    """Lines that count how often they are looked at."""
+
+    asked = 0
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> Line | list[Line]:
+        """Returns a line, or several, and counts them."""
+        found = super().__getitem__(index)
+        self.asked += len(found) if isinstance(index, slice) and isinstance(found, list) else 1
+        return found
+
+
+@given(st.text("（）《》甲如，", max_size=40))
+def test_what_is_never_closed_is_no_bracket(flat: str) -> None:
+    assert _blanked(flat) == _BRACKETS.sub(lambda found: "※" * len(found[0]), flat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -114,3 +114,14 @@ def test_a_day_that_is_kept_is_not_only_looked_at() -> None:
             up_to_date(store, tools, day, today=AS_OF[2])
         with kept_findings(store, tools, AS_OF[0], must_write=False) as seen:
             assert seen.answers is store and seen.is_kept
+
+
+def test_today_is_kept_in_the_place_of_yesterday() -> None:
+    """Asserts that the first question of a day brings the kept rows to it, and judges only those that hold no more."""
+    w = world(Random(5), size=12)
+    tools, today = tools_of(w), date.today()
+    with filled("sqlite:///:memory:", w) as store:
+        up_to_date(store, tools, today - timedelta(days=1), today=today - timedelta(days=1))
+        with kept_findings(store, tools, None, must_write=False) as seen:
+            assert seen.answers is store and not seen.documents
+        assert [one.as_of for one in store.judgements()] == [today]

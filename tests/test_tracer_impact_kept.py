@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,7 +12,7 @@ import pytest
 from sizes import sized
 from worlds import AS_OF, readings_of, world
 
-from graph_schema.records import Finding
+from graph_schema.records import Chained, Rests
 from tracer.bulk.load import parts_of
 from tracer.bulk.standings import verdicts_of
 from tracer.links.as_if_row import names_mean_the_same, with_row
@@ -39,12 +41,24 @@ class Kept:
             self.resting.append(Resting.unpacked(packed))
         self.parts = list(parts_of(library))
 
-    def on(self, target: str) -> list[Finding]:
-        """Returns the findings on measures that rest on something."""
-        return [f for f in self.findings if target in rests_on(f.measure.id, self.paths[f.measure.id])]
+    def on(self, target: str) -> list[Rests]:
+        """Returns the measures that rest on something."""
+        return [
+            Rests(f.document.id, f.measure.id, f.measure.span.start, f.verdict)
+            for f in self.findings
+            if target in rests_on(f.measure.id, self.paths[f.measure.id])
+        ]
 
-    def impact(self, w_readings: list, target: str, other: str | None = None) -> Impact:  # type: ignore[type-arg]
-        """Returns what falls with a source, from what is kept."""
+    def chains(self, measures: Collection[str]) -> dict[str, Chained]:
+        """Returns the chains of measures."""
+        return {
+            f.measure.id: Chained(measure=f.measure, document=f.document, verdict=f.verdict, chain=f.chain)
+            for f in self.findings
+            if f.measure.id in measures
+        }
+
+    def impact(self, w_readings: list, target: str, other: str | None = None, **page: int) -> Impact:  # type: ignore[type-arg]
+        """Returns what falls with a source, from what is kept; `page` says which of the changes."""
         library, day = self.library, self.day
         swap = Swap.of(library, target, day, other, other)
         latest = max((d.date for d in library.documents.values() if d.date), default=None)
@@ -56,7 +70,7 @@ class Kept:
             parts = parts_of(then)
         after = verdicts_of(parts, self.policy, day, registry)
         found = self.on(target)
-        return impact(library, self.policy, day, swap, found, self.resting, after, lambda: then)
+        return impact(library, self.policy, day, swap, found, self.resting, after, lambda: then, self.chains, **page)
 
 
 @pytest.mark.parametrize("seed", range(sized(40, 1500)))
@@ -75,4 +89,6 @@ def test_what_falls_is_what_judging_twice_shows(seed: int) -> None:
     )
     targets = [s.id for s in sources(kept.resting) if s.id in library.documents or s.id in w.registry.instruments]
     for target in targets[:3]:
-        assert kept.impact(readings, target) == impact_reference.impact(readings, w.registry, POLICY, target, as_of=day)
+        whole = impact_reference.impact(readings, w.registry, POLICY, target, as_of=day)
+        assert kept.impact(readings, target) == whole
+        assert kept.impact(readings, target, offset=1, limit=2) == replace(whole, changes=whole.changes[1:3])

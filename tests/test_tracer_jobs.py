@@ -21,7 +21,7 @@ from tracer.show.board import Board, Filters
 from tracer.show.drawing import Lane, chain_view
 from tracer.show.rows import MarkKind, gap_row
 from tracer.store import open_store
-from tracer.work import Progress
+from tracer.work import JUDGING, LAYING, Progress
 
 TODAY = date(2026, 1, 1)
 
@@ -512,3 +512,14 @@ def test_the_version_is_that_of_the_project() -> None:
 
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
     assert tracer.__version__ == project["project"]["version"]
+
+
+def test_judging_tells_how_far_judgements_and_graph_are(tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    url = f"sqlite:///{tmp_path}/s.sqlite"
+    jobs.ingest([write_corpus(tmp_path / "公文")], url)
+    judged = jobs.judge_store(url, as_of=date(2020, 1, 1), on_progress=seen.append)
+    told = {doing: [one for one in seen if one.doing == doing] for doing in (JUDGING, LAYING)}
+    assert [(doing, some[0].done, some[-1].done) for doing, some in told.items()] == [
+        (doing, 0, judged.documents) for doing in (JUDGING, LAYING)
+    ]

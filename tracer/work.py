@@ -22,8 +22,8 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-INDEXING, JUDGING = "work.indexing", "work.judging"
-"""The codes of the words for what follows other work: documents are put into the index, and judged."""
+INDEXING, JUDGING, LAYING = "work.indexing", "work.judging", "work.laying"
+"""The codes of the words for what follows other work: documents are put into the index, judged, and laid into the basis graph."""
 
 
 def tell(

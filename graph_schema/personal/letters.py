@@ -36,18 +36,16 @@ def plainly(text: str) -> str:
 _SHOWN = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 
 
-_LAST_DIGIT = 0x20000
-"""No digit of any script stands behind this."""
+_POINTS = range(0x80, 0x20000)
+"""Where digits of any script stand."""
+_DIGIT = re.compile(r"\d")
 
 
 @cache
 def _table() -> dict[int, str]:
     table = {ord(other): sign for sign, others in _ALIKE.items() for other in others}
     table |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-    for point in range(0x80, _LAST_DIGIT):
-        digit = unicodedata.decimal(chr(point), None)
-        if digit is not None:
-            table[point] = str(digit)
+    table |= {ord(digit): str(unicodedata.decimal(digit)) for digit in _DIGIT.findall("".join(map(chr, _POINTS)))}
     return table
 
 

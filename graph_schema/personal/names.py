@@ -210,7 +210,7 @@ def names_in(plain: str) -> Iterator[Span]:
         yield from _announced(plain, found.end())
     for found in _ROW.finditer(plain):
         yield from _row(found)
-    for found in _SIGNED.finditer(plain):
+    for found in _SIGNED.finditer(plain) if "长 " in plain or "任 " in plain else ():
         yield from _alone(plain, found.end())
     for found in _STRONG.finditer(plain):
         yield from _before(plain, found.start(), sure=found["strong"] is not None, divided=found[0][0] in _DIVIDES)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from datetime import date, datetime
+from functools import cache
+from typing import Any, cast
 
 _FIXED = re.compile(
     r"[a-z]-[0-9a-f]{12}(?:-\d+)?(?:\.[a-z]\d+)?|[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64}|\d{4}-\d\d-\d\d(?:T[\d:+.]+)?"
@@ -13,10 +15,15 @@ _FIXED = re.compile(
 """Ids, hashes and days: they are no words of a document."""
 
 
+_NO_WORDS = frozenset({int, float, bool, type(None), date, datetime})
+
+
 def with_words(value: Any, change: Callable[[str], str]) -> Any:
     """Returns a value with every string of it changed but ids, hashes and days; the very value where nothing changed."""
     if type(value) is str:
         return value if not value or _FIXED.fullmatch(value) else change(value)
+    if type(value) in _NO_WORDS:
+        return value
     if isinstance(value, Mapping):
         return _same_if_equal(value, {key: with_words(item, change) for key, item in value.items()}, value.values())
     if isinstance(value, tuple | list):
@@ -24,11 +31,18 @@ def with_words(value: Any, change: Callable[[str], str]) -> Any:
         if all(new is old for new, old in zip(items, value, strict=True)):
             return value
         return type(value)(items)
-    if is_dataclass(value) and not isinstance(value, type):
-        new = {field.name: with_words(getattr(value, field.name), change) for field in fields(value)}
-        changed = {name: item for name, item in new.items() if item is not getattr(value, name)}
-        return replace(value, **changed) if changed else value
-    return value
+    changed, kind = {}, cast(Any, type(value))
+    for name in names_of(kind):
+        old = getattr(value, name)
+        if (new := with_words(old, change)) is not old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def names_of(kind: Any) -> tuple[str, ...]:
+    """Returns the names of the fields of a record class; none of any other class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _same_if_equal(value: Mapping[Any, Any], new: dict[Any, Any], old: Iterable[Any]) -> Mapping[Any, Any]:

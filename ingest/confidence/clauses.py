@@ -89,8 +89,8 @@ def _length_of_number(words: str) -> int:
 
 
 def _blanked(flat: str) -> str:
-    if "（" not in flat and "《" not in flat:
-        return flat
+    if not (("（" in flat and "）" in flat) or ("《" in flat and "》" in flat)):
+        return flat  # what is never closed is no bracket, and would be gone through from each mark to the end
     return _BRACKETS.sub(lambda m: _BLANK * len(m[0]), flat)
 
 

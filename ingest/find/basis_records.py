@@ -40,11 +40,12 @@ class BasisRecords(Sequence[Basis]):
     ) -> None:
         """Appends the ties of a document: for each of its measures the citations (indexes) and how near they are."""
         first = len(self._citations)
+        put_measure, put_citation, put_how = self._measured.append, self._basis.append, self._how.append
         for measure, own in enumerate(ties, start=len(self._measures)):
-            if own:
-                self._measured.extend([measure] * len(own))
-                self._basis.extend([first + citation for citation, _ in own])
-                self._how.extend([_NUMBER[how] for _, how in own])
+            for citation, how in own:
+                put_measure(measure)
+                put_citation(first + citation)
+                put_how(_NUMBER[how])
         self._measures.extend(m.id for m in measures)
         self._citations.extend(c.id for c in citations)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from sys import intern
 from types import MappingProxyType
 
 from graph_schema.ids import citation_id
+from graph_schema.making import altered
 from graph_schema.records import Citation
 from graph_schema.terms import Role
 from ingest.find.mention import Mention
@@ -109,7 +109,7 @@ def with_own_header(mentions: Sequence[Mention], header: Header) -> list[Mention
             )
     number_at = header.number_at
     rest = [m for m in mentions if not (number_at and m.start < number_at[1] and number_at[0] < m.end)]
-    rest = [replace(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
+    rest = [altered(m, role=Role.SELF, cue="本文件") if _is_self(m, header) else m for m in rest]
     return in_text_order([*own, *rest])
 
 
@@ -136,7 +136,7 @@ def based_by_column(mentions: list[Mention], rows: Iterable[Row]) -> list[Mentio
     """Makes a basis of what a row of a table of measures cites in its 依据 cell."""
     cells = _Taken([cell for row in rows for cell in row.basis])
     return [
-        replace(m, role=Role.BASIS, cue="依据", shown="cue_near")
+        altered(m, role=Role.BASIS, cue="依据", shown="cue_near")
         if m.role is Role.MENTION and cells.overlaps(m.start, m.start + 1)
         else m
         for m in mentions

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from graph_schema.making import altered
 from graph_schema.terms import Role
 from ingest.find import patterns
 from ingest.find.mention import Mention
@@ -72,13 +73,13 @@ def with_roles(
     above = _Above(flat, start)
     for at, mention in enumerate(found):
         if own_title and own_title[0] <= mention.start < own_title[1]:
-            out.append(replace(mention, role=Role.FORWARDS, cue="转发", shown="title"))
+            out.append(altered(mention, role=Role.FORWARDS, cue="转发", shown="title"))
             issued.add(mention.title)
             continue
         role, cue, shown = _role(_site(flat, start, end, above, found, at, out[-1] if out else None))
         if role is Role.MENTION and mention.title in issued and not mention.short:
             role, cue, shown = Role.FORWARDS, "印发", "title"  # what its title issues is issued in the text too
-        out.append(replace(mention, role=role, cue=cue, shown=shown))
+        out.append(altered(mention, role=role, cue=cue, shown=shown))
     return out
 
 
@@ -169,7 +170,11 @@ def _amended_before(site: _Site) -> Shown | None:
 def _under_basis_heading(site: _Site) -> Shown | None:
     flat, at = site.flat, site.mention.start
     line = _line_start(flat, site.start, at)
-    return Shown(Role.BASIS, "依据", "cue_near") if patterns.BASIS_HEAD.regex.match(flat[line:at][:60]) else None
+    return (
+        Shown(Role.BASIS, "依据", "cue_near")
+        if patterns.BASIS_HEAD.regex.match(flat[line : min(at, line + 60)])
+        else None
+    )
 
 
 def _under_basis_lines(site: _Site) -> Shown | None:

@@ -92,6 +92,7 @@ class _Splitter:
         self._hanging = Hanging()
         self._now = _Open(0, Relation.SELF, 0)
         self._at = 0
+        self._subject = _Subject(lines)
 
     def parts(self) -> list[Part]:
         """Returns the parts, a foreign page fenced as noise."""
@@ -180,7 +181,7 @@ class _Splitter:
         """Fences a foreign page between a document and its colophon."""
         lines, at = self._lines, self._at
         signed = at - 1 if at > self._now.first and lines[at - 1].kind is Kind.SIGN else at
-        start = _foreign_before(lines, self._now.first, signed)
+        start = self._foreign_before(signed)
         if start is None:
             return
         owner = len(self._parts)
@@ -195,34 +196,54 @@ class _Splitter:
 
     def _finish(self, stop: int) -> None:
         """Closes the last part; a foreign page behind it is noise."""
-        foreign = _foreign_before(self._lines, self._now.first, stop)
+        foreign = self._foreign_before(stop)
         end = stop if foreign is None else foreign
         self._parts.append(_close(self._lines, self._now, end))
         if end < len(self._lines):
             noise = Part(end, len(self._lines), SegmentKind.NOISE, Relation.SELF, len(self._parts))
             self._parts.append(noise)
 
+    def _foreign_before(self, last: int) -> int | None:
+        """Finds where a foreign page begins in the open part before line `last`: behind the closing, no header, no word of the subject.
 
-def _foreign_before(lines: Sequence[Line], first: int, last: int) -> int | None:
-    """Finds where a foreign page begins in [first, last): behind the closing, no header, no word of the subject.
+        None where there is none. The test is strict: what is fenced is not read.
+        """
+        lines, first = self._lines, self._now.first
+        closing = next((at for at in range(last - 1, first - 1, -1) if lines[at].kind in END), None)
+        if closing is None or closing + 1 >= last:
+            return None
+        block = lines[closing + 1 : last]
+        text = "".join(x.flat for x in block)
+        if len(text) < _LEAST_FOREIGN or any(x.kind in _OF_A_DOCUMENT for x in block):
+            return None
+        if lines[closing].kind not in (Kind.ATTACH_LIST, Kind.COLOPHON, Kind.CLOSING) or _TERMS.search(text):
+            return None
+        pairs = _pairs(text)
+        known = pairs & self._subject.pairs(first, closing)
+        return closing + 1 if len(known) < 0.5 * len(pairs) else None
 
-    None where there is none. The test is strict: what is fenced is not read.
-    """
-    closing = None
-    for number in range(first, last):
-        if lines[number].kind in END:
-            closing = number
-    if closing is None or closing + 1 >= last:
-        return None
-    block = lines[closing + 1 : last]
-    text = "".join(x.flat for x in block)
-    if len(text) < 40 or any(x.kind in _OF_A_DOCUMENT for x in block):
-        return None
-    if lines[closing].kind not in (Kind.ATTACH_LIST, Kind.COLOPHON, Kind.CLOSING) or _TERMS.search(text):
-        return None
-    known = _pairs("".join(x.flat for x in lines[first:closing]))
-    pairs = _pairs(text)
-    return closing + 1 if len(pairs & known) < 0.5 * len(pairs) else None
+
+_LEAST_FOREIGN = 40  # characters
+
+
+class _Subject:
+    """Knows the pairs of characters of a part as far as it was asked: it is asked again at each colophon of the part."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._first = self._end = 0
+        self._last = ""
+        self._pairs: set[str] = set()
+
+    def pairs(self, first: int, end: int) -> set[str]:
+        """Returns the pairs of lines [first, end)."""
+        if first != self._first or end < self._end:
+            self._first = self._end = first
+            self._last, self._pairs = "", set()
+        text = self._last + "".join(x.flat for x in self._lines[self._end : end])
+        self._pairs |= _pairs(text)
+        self._last, self._end = text[-1:], end
+        return self._pairs
 
 
 def _pairs(text: str) -> set[str]:

@@ -55,18 +55,18 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
     A text that does not begin where its document does has no preamble: what stands before its first number is the rest
     of a provision that is not there.
     """
-    body_lines = _Body.of(lines, body)
-    first_article = body_lines.first_article
-    closing = body_lines.closing()
-    starts = list(_starts(body_lines, closing))
+    kinds, markers, bounds, first_number, first_article = _gone_through(lines, body)
+    leveled = (at for at in range(len(kinds) - 1, -1, -1) if markers[at].level)
+    # Closing lines close the document from here on: what stands before the last item or article is a part of the text.
+    closing = next((at for at in leveled if kinds[at] not in END), 0)
+    starts = list(_starts(kinds, markers, first_number, first_article, closing))
     units = Columns(Unit, "OOIIII")
     stack: list[tuple[int, str]] = []
-    first_numbered = next((first for first in starts if body_lines.marker(first).level), len(lines))
+    first_numbered = next((first for first in starts if markers[first].level), len(kinds))
     aims_level = 0
-    bounds = [*starts, len(lines)]
     for number, first in enumerate(starts):
-        end = bounds[number + 1]
-        kind, marker = body_lines.kind(first), body_lines.marker(first)
+        end = starts[number + 1] if number + 1 < len(starts) else len(kinds)
+        kind, marker = kinds[first], markers[first]
         if kind in END and first >= closing:
             label, zone = "落款", Zone.CLOSING
         elif marker.kind in ("chapter", "section"):
@@ -80,74 +80,51 @@ def split_provisions(lines: Sequence[Line], body: int, *, begins: bool = True) -
             if aims_level and marker.level <= aims_level:
                 aims_level = 0
             if not aims_level:
-                heading = _HEADING_END.split(lines[first].flat[:25], maxsplit=1)[0]
+                heading = _HEADING_END.split(lines[body + first].flat[:25], maxsplit=1)[0]
                 if len(heading) <= 24 and _AIMS.search(heading):
                     aims_level = marker.level
             label = "".join(x for _, x in stack) if first < first_article else _article_label(stack)
             zone = Zone.AIMS if aims_level else Zone.BODY
         elif begins and first < first_numbered:
             leads = kind is not Kind.TABLE and (
-                first_numbered < len(lines) or first <= body + 1 or _states_basis(lines[first].flat)
+                first_numbered < len(kinds) or first <= 1 or _states_basis(lines[body + first].flat)
             )
             label, zone = ("序言", Zone.PREAMBLE) if leads else (f"第{number + 1}段", Zone.BODY)
         else:
             label, zone = f"第{number + 1}段", Zone.AIMS if aims_level else Zone.BODY
         # Thousands of articles share their labels, and records keep them.
-        units.add(intern(label), zone, body_lines.start(first), body_lines.end(end - 1), first, end)
+        units.add(intern(label), zone, bounds[2 * first], bounds[2 * end - 1], body + first, body + end)
     return units.at_hand()
 
 
-class _Body(NamedTuple):
-    """The lines of a document from its body on, gone through once: of a long text they are made anew at each look."""
+def _gone_through(lines: Sequence[Line], body: int) -> tuple[list[Kind], list[Marker], array[int], int, int]:
+    """Goes through the lines of a body once: those of a long text are made anew at each look.
 
-    first: int
-    kinds: list[Kind]
-    markers: list[Marker]
-    starts: array[int]
-    ends: array[int]
-    first_number: int
-    """The first line with a number before the first article; the end where there is none."""
-    first_article: int
-
-    @classmethod
-    def of(cls, lines: Sequence[Line], body: int) -> _Body:
-        """Goes through the lines."""
-        kinds: list[Kind] = []
-        markers: list[Marker] = []
-        starts, ends = array("I"), array("I")
-        first_number = first_article = len(lines)
-        for at, (paragraph, kind, _) in enumerate(lines[body:], start=body):
-            start, end, marker, _ = paragraph
-            kinds.append(kind)
-            markers.append(marker)
-            starts.append(start)
-            ends.append(end)
-            if marker.level and first_article == len(lines):
-                first_number = min(first_number, at)
-                if marker.kind == "article":
-                    first_article = at
-        return cls(body, kinds, markers, starts, ends, first_number, first_article)
-
-    def kind(self, line: int) -> Kind:
-        """Returns what a line is for."""
-        return self.kinds[line - self.first]
-
-    def marker(self, line: int) -> Marker:
-        """Returns the marker of a line."""
-        return self.markers[line - self.first]
-
-    def start(self, line: int) -> int:
-        """Returns where a line begins."""
-        return self.starts[line - self.first]
-
-    def end(self, line: int) -> int:
-        """Returns where a line ends."""
-        return self.ends[line - self.first]
-
-    def closing(self) -> int:
-        """Returns the line from which closing lines close the document: what stands before the last item or article is a part of the text."""
-        items = (k for k in range(len(self.kinds) - 1, -1, -1) if self.markers[k].level)
-        return next((self.first + k for k in items if self.kinds[k] not in END), self.first)
+    Returns for each its kind, its marker, start and end; then the first one with a number before the first article, and
+    that article (in lines of the body, their count where there is none).
+    """
+    kinds: list[Kind] = []
+    markers: list[Marker] = []
+    bounds = array("I")
+    first_number = first_article = -1
+    for (start, end, marker, _), kind, _ in lines[body:] if body else lines:
+        if marker.level and first_article < 0:
+            if first_number < 0:
+                first_number = len(kinds)
+            if marker.kind == "article":
+                first_article = len(kinds)
+        kinds.append(kind)
+        markers.append(marker)
+        bounds.append(start)
+        bounds.append(end)
+    count = len(kinds)
+    return (
+        kinds,
+        markers,
+        bounds,
+        count if first_number < 0 else first_number,
+        count if first_article < 0 else first_article,
+    )
 
 
 def _tidy(label: str) -> str:
@@ -158,13 +135,14 @@ def _article_label(stack: Sequence[tuple[int, str]]) -> str:
     return "".join(x for level, x in stack if level >= 3)
 
 
-def _starts(body: _Body, closing: int) -> Iterator[int]:
+def _starts(
+    kinds: Sequence[Kind], markers: Sequence[Marker], first_number: int, first_article: int, closing: int
+) -> Iterator[int]:
     """Yields the lines that open a provision of their own; the first line of the body always does."""
     above = Kind.BODY
-    for at, (kind, marker) in enumerate(zip(body.kinds, body.markers, strict=True), start=body.first):
-        if at == body.first or _opens(
-            kind, marker, above, numbered=at > body.first_number, articled=at >= body.first_article, closes=at - closing
-        ):
+    for at, kind in enumerate(kinds):
+        numbered, articled, closes = at > first_number, at >= first_article, at - closing
+        if not at or _opens(kind, markers[at], above, numbered=numbered, articled=articled, closes=closes):
             yield at
         above = kind
 

@@ -23,7 +23,12 @@ class ScreenConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yields the parts of what is printed, as the class above does."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(visible_lines(unpersonal(segment.text)), segment.style)
+            yield segment if segment.control else Segment(shown_words(segment.text), segment.style)
+
+
+def shown_words(text: str) -> str:
+    """Returns words as they may stand on a screen: without personal data, and what is hidden in them visible."""
+    return visible_lines(unpersonal(text))
 
 
 def console_for(stream: TextIO) -> Console:

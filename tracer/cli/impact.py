@@ -10,6 +10,7 @@ import typer
 from graph_schema.errors import InputError
 from graph_schema.messages import say
 from tracer.cli.options import (
+    LISTED,
     OK,
     Register,
     day_option,
@@ -39,6 +40,10 @@ def _add_impact(register: Register, lang: str) -> None:
         instrument: str | None = typer.Argument(None, metavar="INSTRUMENT", help=say(lang, "help.p_source")),
         repealed_on: str | None = text_option(lang, "--repealed-on", "help.p_repealed_on", "DATE"),
         replaced_by: str | None = text_option(lang, "--replaced-by", "help.p_replaced_by", "INSTRUMENT"),
+        limit: int | None = typer.Option(
+            None, "--limit", metavar="N", min=1, help=say(lang, "help.p_gaps_limit", n=LISTED)
+        ),
+        offset: int = typer.Option(0, "--offset", metavar="N", min=0, help=say(lang, "help.p_offset")),
         without: bool = typer.Option(False, "--without-decisions", help=say(lang, "help.p_without_decisions")),
         as_of: str | None = day_option(lang),
         policy: str | None = policy_option(lang),
@@ -78,11 +83,13 @@ def _add_impact(register: Register, lang: str) -> None:
                 replaced_by=replaced_by,
                 policy=policy,
                 with_decisions=not without,
+                offset=offset,
+                limit=limit if as_json or limit is not None else LISTED,
             )
         shown = shown_of_store(context, url, show_personal=show_personal, what=instrument or EVERYTHING)
         found = replace(found, source=shown.one(found.source), changes=shown.each(found.changes))
         if as_json:
-            print_json(impact_json(found))
+            print_json(impact_json(found), is_masked=True)
         else:
-            print_impact(console, found, lang)
+            print_impact(console, found, lang, offset=offset)
         return OK

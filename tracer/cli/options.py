@@ -34,6 +34,8 @@ OK, GAPS, BAD_INPUT = 0, 1, 2
 """Exit statuses of the commands."""
 
 
+LISTED = 200
+"""So many entries a list has in text where nobody says how many."""
 MAX_ERRORS = 20
 """So many errors of one run are printed; a binary file given as JSON lines would give thousands."""
 

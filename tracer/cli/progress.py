@@ -11,7 +11,7 @@ from graph_schema.messages import say
 from graph_schema.visible import visible
 from tracer.cli import interrupts
 from tracer.cli.output import tell_aside
-from tracer.work import INDEXING, JUDGING, OnProgress, Progress
+from tracer.work import INDEXING, JUDGING, LAYING, OnProgress, Progress
 
 _ENDED = {
     "work.reading": "work.reading_ended",
@@ -22,6 +22,7 @@ _ENDED = {
     "work.importing": "work.importing_ended",
     INDEXING: "work.indexing_ended",
     JUDGING: "work.judging_ended",
+    LAYING: "work.laying_ended",
 }
 EVERY_SECONDS = 10.0
 _WORTH_TELLING = 50  # documents whose judging takes long enough to be told of, beside a terminal

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, islice
 
 from graph_schema.records import Finding
 from graph_schema.terms import Group, Verdict
@@ -31,7 +32,7 @@ class GapsReport:
     there are. `groups` are the numbers of all groups, `group` the one chosen. `profiles` are the
     local profiles that narrow the policy for some of the documents. `moved` are
     the decisions of people whose texts were corrected, for a person to confirm where they stand; `ended` the documents that
-    hold no longer on that day, whose measures are no findings, `cleanup` what decisions on them came to; `unread` the files with fenced lines that hold words of
+    hold no longer on that day (the first of `ended_documents` where only some were asked for), whose measures are no findings, `cleanup` what decisions on them came to; `unread` the files with fenced lines that hold words of
     measures, and the numbers of these lines. `judged` documents were judged anew for the answer, and kept so unless `is_kept` is false.
     """
 
@@ -52,8 +53,10 @@ class GapsReport:
     profiles: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[DecisionRow, ...] = ()
     ended: tuple[EndedRow, ...] = ()
+    ended_documents: int = 0
     cleanup: Cleanup = field(default_factory=Cleanup)
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unreads: int = 0
     judged: int = field(default=0, compare=False)
     is_kept: bool = field(default=True, compare=False)
 
@@ -70,6 +73,7 @@ def gaps(
     offset: int = 0,
     limit: int | None = None,
     with_others: bool = True,
+    most_beside: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> GapsReport:
     """Returns every measure whose chain reaches no permitted source, or whatever else the filters and the group choose.
@@ -77,7 +81,7 @@ def gaps(
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. What has ended and what the policy's own authority lays down is given only where that
     group is chosen, and in no count. Of the lists together, one behind the other, `limit` findings are given after the first `offset`;
-    without `with_others` the first alone counts. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
+    without `with_others` the first alone counts; of the documents that have ended, and of the files that were not read whole, the first `most_beside`. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
     store is empty or holds no such document, or knows no such edition.
     """
     tools = Tools.load(policy)
@@ -89,19 +93,22 @@ def gaps(
         if is_default and with_others:
             lists += [replace(wanted, rest=True), replace(wanted, silent=True)]
         pages = list(_listed(kept, lists, offset, limit))
-        return replace(_report(kept, wanted, *pages), group=group)
+        return replace(_report(kept, wanted, most_beside, *pages), group=group)
 
 
-def _report(kept: UpToDate, filters: Filters, main: FindingPage, *further: FindingPage) -> GapsReport:
+def _report(
+    kept: UpToDate, filters: Filters, most_beside: int | None, main: FindingPage, *further: FindingPage
+) -> GapsReport:
     """Returns the report on what passes the filters, with pages of its lists."""
     answers, library, name, day = kept.answers, kept.library, kept.policy.id, kept.judgement.as_of
     tally = answers.tally(name, day, filters)
     other, unsupported = further or (_NOTHING, _NOTHING)
-    parts = (
-        (document, part, n)
-        for document, part, group, n in answers.aside_by_part(name, day, filters)
-        if group is Group.ENDED
-    )
+    parts: dict[str, list[tuple[str, str, int]]] = {}
+    for document, part, group, n in answers.aside_by_part(name, day, filters):
+        if group is Group.ENDED:
+            parts.setdefault(document, []).append((document, part, n))
+    listed = chain.from_iterable(islice(parts.values(), most_beside))
+    unread, unreads = unread_lines(kept, filters, most_beside)
     return GapsReport(
         as_of=day,
         policy=name,
@@ -118,9 +125,11 @@ def _report(kept: UpToDate, filters: Filters, main: FindingPage, *further: Findi
         unsupporteds=unsupported.total,
         profiles=profiles_for(kept.policy, _places(answers.tally_by_place(name, day, filters))),
         moved=moved_decisions(library),
-        ended=ended_parts(library, parts, day),
+        ended=ended_parts(library, listed, day, kept.store.texts_of),
+        ended_documents=len(parts),
         cleanup=cleanup_of(library, tally, day, filters.region),
-        unread=unread_lines(kept, filters),
+        unread=unread,
+        unreads=unreads,
         judged=kept.documents,
         is_kept=kept.is_kept,
     )

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from graph_schema.errors import NotFoundError
 from graph_schema.terms import Verdict
-from tracer.jobs.kept import UpToDate, in_memory, kept_findings, library_as_if, refreshed
-from tracer.jobs.opening import Tools, opened, with_its_registry
+from tracer.jobs.kept import library_as_if
+from tracer.jobs.opening import Tools, with_its_registry
+from tracer.jobs.resting_on import OnDay, on_day
 from tracer.links.as_if_row import names_mean_the_same, with_row
 from tracer.links.library import Library
 from tracer.links.lookup import named
 from tracer.links.overlay import Indexed, as_if
-from tracer.store import Filters, GraphStore
+from tracer.policy.rules import Policy
+from tracer.store import GraphStore
 from tracer.verdict import impact as what_if
 from tracer.verdict.impact import Impact, Swap
-from tracer.verdict.resting import Resting, SourceUse, sources
+from tracer.verdict.resting import SourceUse, sources
 from tracer.work import OnProgress
-
-_ALL = frozenset(Verdict)
 
 
 @with_its_registry
@@ -34,31 +35,37 @@ def impact(
     replaced_by: str | None = None,
     policy: str | None = None,
     with_decisions: bool = True,
+    offset: int = 0,
+    limit: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> Impact:
-    """Returns what changes if a source is repealed or replaced, by what people decided too. NotFoundError where no single one is meant."""
-    from tracer.bulk.standings import verdicts_of
+    """Returns what changes if a source is repealed or replaced, by what people decided too: all of it counted, and the changes behind `offset`, at most `limit`.
 
+    NotFoundError where no single source is meant.
+    """
     tools = Tools.load(policy)
     until = as_of or date.today()
     gone = repealed_on or until
     day = max(gone, until)
-    with _kept(store, tools, day, with_decisions, on_progress) as now:
+    with on_day(store, tools, day, with_decisions=with_decisions, on_progress=on_progress) as now:
         library = now.library
         target = named(library, instrument)
         other = named(library, replaced_by) if replaced_by else None
         swap = Swap.of(library, target, gone, other, replaced_by)
-        found = now.answers.findings(tools.policy.id, day, Filters(rests_on=target, verdicts=_ALL)).findings
-        then = _then(now, swap, tools)
+        then = cache(lambda: _then(now, swap, tools))
+        found = now.resting.resting_on(target)
         return what_if.impact(
             library,
             tools.policy,
             day,
             swap,
             found,
-            _resting(now),
-            verdicts_of(then.view.index_parts(), tools.policy, day, then.library.registry) if found else {},
-            lambda: then.library,
+            now.resting.lines(),
+            then().verdicts(tools.policy, day) if found else {},
+            lambda: then().library,
+            now.resting.chains_of,
+            offset=offset,
+            limit=limit,
         )
 
 
@@ -72,28 +79,8 @@ def single_points(
 ) -> tuple[SourceUse, ...]:
     """Returns the sources on which measures rest alone, those with most of them first."""
     tools = Tools.load(policy)
-    with kept_findings(store, tools, as_of, on_progress=on_progress) as now:
-        return tuple(source for source in sources(_resting(now)) if source.alone)
-
-
-@contextmanager
-def _kept(
-    store: GraphStore | str, tools: Tools, day: date, with_decisions: bool, on_progress: OnProgress | None
-) -> Iterator[UpToDate]:
-    """Yields the findings of a store on a day; where what people decided is not to count, as if nobody had."""
-    if with_decisions:
-        with kept_findings(store, tools, day, on_progress=on_progress) as now:
-            yield now
-        return
-    with opened(store, policy=tools.name) as source:
-        view = refreshed(as_if(source, withdrawn=[decision.id for decision in source.decisions()]), tools)
-        yield in_memory(source, view, tools, day, on_progress)
-
-
-def _resting(now: UpToDate) -> Iterator[Resting]:
-    """Yields what the measures of each document rest on."""
-    for _, lines in now.answers.lines_of(now.judgement.policy, now.judgement.as_of):
-        yield Resting.unpacked(lines)
+    with on_day(store, tools, as_of or date.today(), on_progress=on_progress) as now:
+        return tuple(source for source in sources(now.resting.lines()) if source.alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +90,14 @@ class _Then:
     view: Indexed
     library: Library
 
+    def verdicts(self, policy: Policy, day: date) -> Mapping[str, Verdict]:
+        """Returns the verdicts on that day, as far as the pass over the arrays can tell."""
+        from tracer.bulk.standings import verdicts_of
 
-def _then(now: UpToDate, swap: Swap, tools: Tools) -> _Then:
+        return verdicts_of(self.view.index_parts(), policy, day, self.library.registry)
+
+
+def _then(now: OnDay, swap: Swap, tools: Tools) -> _Then:
     """Returns the store as if. A repeal that changes no name needs no other index: on which days rows hold is looked up in the registry."""
     row = swap.repealed
     if row is not None and names_mean_the_same(now.library.registry, row, _latest(now)):
@@ -117,7 +110,7 @@ def _then(now: UpToDate, swap: Swap, tools: Tools) -> _Then:
     return _Then(view, library_as_if(view, replace(tools, registry=swap.registry(tools.registry))))
 
 
-def _latest(now: UpToDate) -> date | None:
+def _latest(now: OnDay) -> date | None:
     """Returns the day of the newest document that has one."""
     from tracer.bulk.load import newest_day
 

@@ -11,7 +11,7 @@ from tracer.jobs.kept import UpToDate, kept_findings
 from tracer.jobs.listed import shares_with_lists
 from tracer.jobs.opening import Tools, opened, with_its_registry
 from tracer.store import GraphStore, Judgement, Kept
-from tracer.work import OnProgress
+from tracer.work import LAYING, OnProgress, tell
 
 _TOGETHER = 1000  # shares of documents that one transaction keeps
 
@@ -50,7 +50,7 @@ def judge_store(
             target.drop_graph()
             target.drop_index()
     with kept_findings(store, tools, as_of, must_keep=True, on_progress=on_progress) as kept:
-        written = keep_graph(kept, kept.store)
+        written = keep_graph(kept, kept.store, on_progress)
         left = {(other.policy, other.as_of) for other in kept.store.judgements()}
     return StoreJudged(
         judgement=kept.judgement,
@@ -61,8 +61,11 @@ def judge_store(
     )
 
 
-def keep_graph(kept: UpToDate, target: GraphStore) -> Kept:
-    """Makes those shares of the graph in a store anew that were made of something else; returns how much was written and went."""
+def keep_graph(kept: UpToDate, target: GraphStore, on_progress: OnProgress | None = None) -> Kept:
+    """Makes those shares of the graph in a store anew that were made of something else; returns how much was written and went.
+
+    A run that was broken off goes on with the shares that are missing.
+    """
     judgement, library = kept.judgement, kept.library
     # Which measures stand in an imported list hangs on the day.
     lists = f"{judgement.policy} {judgement.as_of} {judgement.registry}" if library.registry.lists else ""
@@ -72,7 +75,8 @@ def keep_graph(kept: UpToDate, target: GraphStore) -> Kept:
     if not (stale or gone):
         return Kept(written=0, removed=0)
     written = removed = 0
-    for some in _in_parts(stale):
+    for start, some in _in_parts(stale):
+        tell(on_progress, start, len(stale), some[0] if some else None, LAYING)
         found = kept.answers.findings_in(judgement.policy, judgement.as_of, some) if lists else {}
         counting = [finding for findings in found.values() for finding in findings if finding.aside is None]
         new = shares_with_lists(library, some, counting)
@@ -80,6 +84,7 @@ def keep_graph(kept: UpToDate, target: GraphStore) -> Kept:
         is_last = some[-1:] == stale[-1:]
         one = target.keep_graph(shares, new.shared, new.between, gone if is_last else ())
         written, removed = written + one.written, removed + one.removed
+    tell(on_progress, len(stale), len(stale), None, LAYING)
     return Kept(written=written, removed=removed)
 
 
@@ -88,7 +93,7 @@ def _stamp(touched: int, lists: str) -> int:
     return crc32(lists.encode("utf-8")) ^ touched if lists else touched
 
 
-def _in_parts(documents: list[str]) -> Iterator[list[str]]:
-    """Yields documents so many at a time; nothing once where there are none, for what has gone."""
+def _in_parts(documents: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yields documents so many at a time, each with how many came before; nothing once where there are none, for what has gone."""
     for start in range(0, max(len(documents), 1), _TOGETHER):
-        yield documents[start : start + _TOGETHER]
+        yield start, documents[start : start + _TOGETHER]

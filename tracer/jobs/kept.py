@@ -52,8 +52,8 @@ _MEMORY = ":memory:"
 class UpToDate:
     """A judgement that holds now: where its rows are asked for (`answers`), the library behind it, and how much was judged for it.
 
-    `view` is what was judged, `answers` the store itself, or memory where that could not be written, something else than the store was judged,
-    or a day is only looked at. `is_kept` tells whether the store keeps what was judged.
+    `view` is what was judged, `rows` where its rows are kept: the store itself, or memory where that could not be written or something else than the store was judged;
+    `answers` is the same, or what shows a day that is only looked at. `is_kept` tells whether the store keeps what was judged.
     """
 
     policy: Policy
@@ -61,6 +61,7 @@ class UpToDate:
     library: Library
     store: GraphStore
     view: Indexed
+    rows: GraphStore
     answers: Asked
     is_kept: bool
     documents: int = 0
@@ -217,6 +218,7 @@ def _brought(
         library=library,
         store=store,
         view=view,
+        rows=answers,
         answers=answers,
         is_kept=answers is store,
         documents=len(stale),
@@ -318,7 +320,7 @@ def kept_findings(
 ) -> Iterator[UpToDate]:
     """Yields the findings of a store as they hold on a day, today where it is left out, for the length of a question.
 
-    Without `must_write` a day of which none are kept is looked at from one of which they are, and left unkept: for counts and pages.
+    Without `must_write` another day than today, of which none are kept, is looked at from one of which they are, and left unkept: for counts and pages.
 
     With the name of an edition of the registry they are judged in memory: what a store keeps is by the one that counts now.
     """
@@ -328,7 +330,7 @@ def kept_findings(
         if registry is not None:
             yield in_memory(source, view_of(source, tools, registry, on_progress), tools, day, on_progress)
             return
-        base = None if must_write else _base_of(source, tools, day)
+        base = None if must_write or day == today else _base_of(source, tools, day)
         bring = partial(
             up_to_date, tools=tools, as_of=base or day, today=today, must_keep=must_keep, on_progress=on_progress
         )
@@ -337,6 +339,14 @@ def kept_findings(
             return
     with started(cores()) as workers, opened(store, policy=tools.name) as source:
         yield _seen_on(bring(source, workers=workers), tools, day, on_progress)
+
+
+def kept_day(store: GraphStore | str, tools: Tools, day: date) -> date:
+    """Returns the day whose kept findings tell most of those of a day: that very day if it is today, is kept, or none is; else the latest that is kept."""
+    if day == date.today():
+        return day
+    with opened(store, policy=tools.name) as source:
+        return _base_of(source, tools, day) or day
 
 
 def _base_of(store: GraphStore, tools: Tools, day: date) -> date | None:

@@ -71,6 +71,11 @@ class Evidence:
     quote: str
 
 
+def quote_of(text: str, span: Span) -> str:
+    """Returns the words of a span of a text, line breaks left out."""
+    return span.of(text).replace("\n", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """The level of a stored document by the registry (else by its card), and the registry row that it is a text of."""
@@ -121,7 +126,7 @@ class Library:
 
     def evidence(self, document: str, span: Span) -> Evidence:
         """Returns the words of a span of a document's file, line breaks left out."""
-        return Evidence(document, span, span.of(self.texts.file[document]).replace("\n", ""))
+        return Evidence(document, span, quote_of(self.texts.file[document], span))
 
     @cached_property
     def follower(self) -> FindsAgain:

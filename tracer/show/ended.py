@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.messages import Message, say
 from graph_schema.records import Document, Measure, Span
 from graph_schema.terms import Group
-from tracer.links.library import Library
+from tracer.links.library import Library, quote_of
 from tracer.links.power import wholes_of
+from tracer.links.repeals import Ended
 from tracer.policy.rules import Policy
 from tracer.show.wording import node_name
 
@@ -39,12 +40,26 @@ def ended_rows(library: Library, measures: Iterable[Measure], policy: Policy, da
     return ended_parts(library, ((m.document, m.provision, 1) for m in gone), day)
 
 
-def ended_parts(library: Library, parts: Iterable[tuple[str, str, int]], day: date) -> tuple[EndedRow, ...]:
-    """Returns the same of provisions with measures that ended, each by document, id and the number of these measures."""
+def ended_parts(
+    library: Library,
+    parts: Iterable[tuple[str, str, int]],
+    day: date,
+    texts_of: Callable[[Collection[str]], Mapping[str, str]] | None = None,
+) -> tuple[EndedRow, ...]:
+    """Returns the same of provisions with measures that ended, each by document, id and the number of these measures.
+
+    `texts_of` gives the texts of the files of many documents at once, where that is quicker than to open each.
+    """
     asked: Counter[tuple[str, str | None]] = Counter()
     for document, provision, count in parts:
         asked[document, None if library.has_ended(document, day) else provision] += count
-    return tuple(_row(library, document, provision, count) for (document, provision), count in asked.items())
+    ended = {part: _ended(library, *part) for part in asked}
+    texts = texts_of({one.by for one in ended.values() if one.by is not None}) if texts_of is not None else {}
+    return tuple(_row(library, *part, ended[part], count, texts) for part, count in asked.items())
+
+
+def _ended(library: Library, document: str, provision: str | None) -> Ended:
+    return library.ended[document] if provision is None else library.ended_provisions[provision]
 
 
 def counted_aside(library: Library, measure: Measure, policy: Policy, day: date) -> Group | None:
@@ -62,10 +77,14 @@ def counted_aside(library: Library, measure: Measure, policy: Policy, day: date)
     return group if asked else None
 
 
-def _row(library: Library, document: str, provision: str | None, count: int) -> EndedRow:
-    ended = library.ended[document] if provision is None else library.ended_provisions[provision]
+def _row(
+    library: Library, document: str, provision: str | None, ended: Ended, count: int, texts: Mapping[str, str]
+) -> EndedRow:
     by = library.documents.get(ended.by or "")
-    words = library.evidence(by.id, ended.span).quote if by is not None and ended.span is not None else ""
+    words = ""
+    if by is not None and ended.span is not None:
+        known = texts.get(by.id)
+        words = library.evidence(by.id, ended.span).quote if known is None else quote_of(known, ended.span)
     whole = wholes_of(by, library.documents)[-1] if by is not None else None
     return EndedRow(
         document=library.documents[document],

@@ -10,18 +10,19 @@ import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from graph_schema.errors import InputError, why
 from graph_schema.graph import Edge, Node, Value
 from graph_schema.personal import Masker, masked, with_words
+from graph_schema.personal.strings import names_of
 from graph_schema.plain import to_plain
-from graph_schema.records import Reading
+from graph_schema.records import Reading, Span
 from graph_schema.streams import Again, GraphStream
 from tracer.store import data_folder, open_store
 from tracer.store.base import Records
@@ -34,6 +35,7 @@ TextsOf = Callable[[Collection[str]], Mapping[str, str]]
 PartT = TypeVar("PartT", Node, Edge)
 _TOGETHER = 2000  # nodes or edges whose texts are asked for together
 _MASKS, _WORDS = 256, 4096  # what is remembered of masked words: by so many sets of texts, so many of each
+_ID = "d-"
 _DOCUMENT = re.compile(r"(?<![0-9A-Za-z])d-[0-9a-f]{12}(?:-\d+)?(?![0-9a-f])")
 
 
@@ -168,21 +170,28 @@ def store_texts(url: str) -> TextsOf:
 
 def documents_in(value: object) -> frozenset[str]:
     """Returns the ids of all documents that a value names, also by the ids of their parts."""
-    return frozenset(_documents(value))
+    found: set[str] = set()
+    _gather(value, found)
+    return frozenset(found)
 
 
-def _documents(value: object) -> Iterator[str]:
-    if type(value) is str:
-        yield from _DOCUMENT.findall(value)
+def _gather(value: object, found: set[str]) -> None:
+    """Adds the ids of all documents that a value names."""
+    kind: Any = type(value)
+    if isinstance(value, str):
+        if kind is str and _ID in value:
+            found.update(_DOCUMENT.findall(value))
+    elif kind is int or value is None or kind is Span:
+        return
+    elif isinstance(value, tuple | list):
+        for item in value:
+            _gather(item, found)
+    elif names := names_of(kind):
+        for name in names:
+            _gather(getattr(value, name), found)
     elif isinstance(value, Mapping):
         for item in (*value.keys(), *value.values()):
-            yield from _documents(item)
-    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        for item in value:
-            yield from _documents(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _documents(getattr(value, field.name))
+            _gather(item, found)
 
 
 # --- showing all of it -------------------------------------------------------------------------

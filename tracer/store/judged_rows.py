@@ -11,7 +11,7 @@ from typing import Any
 from graph_schema.graph import Value
 from graph_schema.messages import LANGUAGES, label_of, say
 from graph_schema.plain import from_plain, to_plain
-from graph_schema.records import Document, Finding
+from graph_schema.records import Chained, Document, Finding, Hop, Measure, Overruled
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.errors import damaged
 from tracer.store.base.findings import Filters, Held, JudgedDocument, Judgement, KeptFinding, Tally
@@ -278,6 +278,7 @@ class Unpacking:
         self._registry = registry
         self._document = ""
         self._lines: list[str] = []
+        self._card: Document | None = None
 
     def knows(self, document: str) -> bool:
         """Tells whether the bodies of a document are those unpacked last."""
@@ -289,13 +290,29 @@ class Unpacking:
             self._lines = unpacked_text(bodies).split("\n")
         except NOT_AS_WRITTEN as error:
             raise damaged(document, error) from error
-        self._document = document
+        self._document, self._card = document, None
 
     def finding(self, measure: str, line: int) -> Finding:
         """Returns the finding of a line. DamagedError, which names the measure, where it is none."""
         try:
             plain = {"document": json.loads(self._lines[0]), **json.loads(self._lines[line]), "edition": self._registry}
             return from_plain(Finding, plain)
+        except (*NOT_AS_WRITTEN, IndexError) as error:
+            raise damaged(measure, error) from error
+
+    def chained(self, measure: str, line: int) -> Chained:
+        """Returns so much of the finding of a line as tells its chain. DamagedError as of `finding`."""
+        try:
+            plain = json.loads(self._lines[line])
+            if self._card is None:
+                self._card = from_plain(Document, json.loads(self._lines[0]))
+            return Chained(
+                measure=from_plain(Measure, plain["measure"]),
+                document=from_plain(Document, plain["document"]) if "document" in plain else self._card,
+                verdict=Verdict(plain["verdict"]),
+                chain=tuple(from_plain(Hop, hop) for hop in plain["chain"]),
+                overruled=from_plain(Overruled, plain["overruled"]) if plain.get("overruled") else None,
+            )
         except (*NOT_AS_WRITTEN, IndexError) as error:
             raise damaged(measure, error) from error
 

@@ -1,19 +1,19 @@
 """What-if: which measures fall when a source is repealed or replaced.
 
-See docs/semantics.md#what-if. Whoever asks brings what is kept: the findings on the measures that rest on the source, what all
-measures rest on (`tracer.verdict.resting`), and the verdicts as if; only where words are needed that nothing kept has
+See docs/semantics.md#what-if. Whoever asks brings what is kept: which measures rest on the source, what all
+measures rest on (`tracer.verdict.resting`), and the verdicts as if; only where something is shown that nothing kept has
 the exact engine is asked, in a library as if.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from graph_schema.errors import InputError
 from graph_schema.ids import digest
-from graph_schema.records import Document, Finding, Hop, Instrument, Measure, Reading
+from graph_schema.records import Chained, Document, Hop, Instrument, Measure, Reading, Rests
 from graph_schema.terms import Verdict
 from tracer.links.library import Library
 from tracer.policy.rules import Policy
@@ -45,13 +45,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
-    """The measures that hang on one source. `lapses` counts the measures of the source's own text, which end with it."""
+    """The measures that hang on one source, or some of them: `falls` and `stands` count all whose verdict changes, and the others.
+
+    `lapses` counts the measures of the source's own text, which end with it.
+    """
 
     source: SourceUse
     as_of: date
     repealed_on: date | None
     replaced_by: Instrument | None
     changes: tuple[Change, ...]
+    falls: int
+    stands: int
     lapses: int
 
 
@@ -101,64 +106,114 @@ def impact(
     policy: Policy,
     day: date,
     swap: Swap,
-    found: Iterable[Finding],
+    found: Iterable[Rests],
     documents: Iterable[Resting],
     after: Mapping[str, Verdict],
     then: Callable[[], Library],
+    chains: Callable[[Collection[str]], Mapping[str, Chained]],
+    *,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> Impact:
-    """Returns what changes on that day.
+    """Returns what changes on that day: how much, and of the changes those behind `offset`, at most `limit` of them.
 
-    `found` are the findings of the day on measures that rest on the source, `documents` what all measures rest on,
-    in the order of documents; `after` the verdicts as if, as far as they are known, and `then` gives the library as if.
+    `found` are the measures of the day that rest on the source, `documents` what all measures rest on,
+    in the order of documents; `after` the verdicts as if, as far as they are known; `then` gives the library as if, and
+    `chains` the chains of measures now.
     """
-    target = swap.target
-    changes = (_change(one, swap, policy, day, after, then) for one in found if one.document.id != target)
+    target, asked = swap.target, _Asked(swap, policy, day, then)
+    resting = [one for one in found if one.document != target]
+    overruled = [one.measure for one in resting if one.measure in library.decided.verdicts]
+    machines = {id: one.by_machine for id, one in chains(overruled).items()} if overruled else {}
+    fates = (asked.fate(one, machines.get(one.measure, one.verdict), after.get(one.measure)) for one in resting)
+    every = sorted((fate for fate in fates if fate is not None), key=_worst_first)
+    shown = every[offset:] if limit is None else every[offset : offset + limit]
+    chained = chains([fate.rests.measure for fate in shown])
     use = next((source for source in sources(documents) if source.id == target), None)
+    falls = sum(fate.falls for fate in every)
     return Impact(
         source=use or _nothing(library, target),
         as_of=day,
         repealed_on=None if swap.other else swap.day,
         replaced_by=swap.other,
-        changes=tuple(sorted((change for change in changes if change is not None), key=_worst_first)),
+        changes=tuple(asked.change(fate, chained[fate.rests.measure]) for fate in shown),
+        falls=falls,
+        stands=len(every) - falls,
         lapses=_lapses(library, target, policy, day),
     )
 
 
-def _change(
-    finding: Finding,
-    swap: Swap,
-    policy: Policy,
-    day: date,
-    after: Mapping[str, Verdict],
-    then: Callable[[], Library],
-) -> Change | None:
-    """Returns what becomes of one measure; None where it is not judged then."""
-    machine = finding.overruled.machine if finding.overruled else finding.verdict
-    verdict, other = after.get(finding.measure.id), None
-    if verdict is None or (verdict in _STANDING and not _stands_alike(finding, machine, verdict, swap)):
-        library = then()
-        judged = weigh(library, library.measures[finding.measure.id], policy, day)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fate:
+    """Tells what becomes of a measure: the machine's verdict now and as if, that which is shown then, and the source that it then rests on if it was `weighed`."""
+
+    rests: Rests
+    machine: Verdict
+    then: Verdict
+    other: Hop | None
+    weighed: bool
+
+    @property
+    def after(self) -> Verdict:
+        """Returns the verdict that is shown then: a person's stays while the machine's does."""
+        return self.rests.verdict if self.then is self.machine else self.then
+
+    @property
+    def falls(self) -> bool:
+        """Tells whether the verdict changes."""
+        return self.rests.verdict is not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Asks the exact engine, in the library as if, where nothing that is kept tells."""
+
+    swap: Swap
+    policy: Policy
+    day: date
+    library: Callable[[], Library]
+
+    def fate(self, rests: Rests, machine: Verdict, then: Verdict | None) -> _Fate | None:
+        """Returns what becomes of one measure; None where it is not judged then."""
+        if then is not None:
+            return _Fate(rests=rests, machine=machine, then=then, other=None, weighed=False)
+        judged = self._weigh(rests.measure)
         if judged is None:
             return None
-        verdict, other = judged.shown, _rests_on(judged, swap)
-    elif finding.chain:
-        other = finding.chain[-1]
-    return Change(
-        measure=finding.measure,
-        document=finding.document,
-        before=finding.verdict,
-        after=finding.verdict if verdict is machine else verdict,
-        decided=finding.overruled is not None,
-        other=other if verdict in _STANDING else None,
-    )
+        other = _rests_on(judged, self.swap)
+        return _Fate(rests=rests, machine=machine, then=judged.shown, other=other, weighed=True)
+
+    def change(self, fate: _Fate, now: Chained) -> Change:
+        """Returns the change as it is shown."""
+        return Change(
+            measure=now.measure,
+            document=now.document,
+            before=fate.rests.verdict,
+            after=fate.after,
+            decided=now.overruled is not None,
+            other=self._other(fate, now) if fate.then in _STANDING else None,
+        )
+
+    def _other(self, fate: _Fate, now: Chained) -> Hop | None:
+        """Returns the source that a measure then rests on."""
+        if fate.weighed:
+            return fate.other
+        if _stands_alike(now, fate.machine, fate.then, self.swap):
+            return now.chain[-1] if now.chain else None
+        judged = self._weigh(fate.rests.measure)
+        return None if judged is None else _rests_on(judged, self.swap)
+
+    def _weigh(self, measure: str) -> Weighed | None:
+        library = self.library()
+        return weigh(library, library.measures[measure], self.policy, self.day)
 
 
-def _stands_alike(finding: Finding, machine: Verdict, verdict: Verdict, swap: Swap) -> bool:
+def _stands_alike(now: Chained, machine: Verdict, verdict: Verdict, swap: Swap) -> bool:
     """Tells whether a measure stands on what it stood on: the verdict is the same, and its chain does not go through what is gone.
 
     Ways are only taken away then, and the first of those that are left is the first of all.
     """
-    return verdict is machine and swap.other is None and all(hop.id != swap.target for hop in finding.chain)
+    return verdict is machine and swap.other is None and all(hop.id != swap.target for hop in now.chain)
 
 
 _NOT_YET = date.max - timedelta(days=1)
@@ -166,10 +221,10 @@ _NOT_YET = date.max - timedelta(days=1)
 _STANDING = frozenset({Verdict.DIRECT, Verdict.INDIRECT, Verdict.EXEMPT})
 
 
-def _worst_first(change: Change) -> tuple[bool, int, str, int, str]:
+def _worst_first(fate: _Fate) -> tuple[bool, int, str, int, str]:
     worst = (Verdict.DEAD_END, Verdict.REVIEW, Verdict.INDIRECT)
-    weight = worst.index(change.after) if change.after in worst else len(worst)
-    return not change.falls, weight, change.document.id, change.measure.span.start, change.measure.id
+    weight = worst.index(fate.after) if fate.after in worst else len(worst)
+    return not fate.falls, weight, fate.rests.document, fate.rests.start, fate.rests.measure
 
 
 def _rests_on(finding: Weighed, swap: Swap) -> Hop | None:

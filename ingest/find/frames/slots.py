@@ -9,7 +9,7 @@ from typing import NamedTuple
 from graph_schema.terms import SlotRole
 from ingest.find.frames.frame import Act
 from ingest.find.frames.scene import Scene, term_in
-from ingest.find.frames.words import tokens_of
+from ingest.find.frames.words import words_of
 
 _MOST = 60  # characters of a slot; what is longer is cut
 
@@ -76,5 +76,5 @@ def link_of(scene: Scene, number: int) -> SlotWords:
 @lru_cache(maxsize=1 << 12)
 def words_of_credit(words: str) -> str:
     """Returns the words of credit of a heading or head, with a few around them; "" where there are none."""
-    found = next((t for t in tokens_of(words) if t.word.credit), None)
-    return words[max(0, found.start - 12) : found.end + 12].strip() if found else ""
+    start, end = next(((start, end) for start, end, word in words_of(words) if word.credit), (0, 0))
+    return words[max(0, start - 12) : end + 12].strip() if end else ""

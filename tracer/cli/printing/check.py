@@ -58,7 +58,7 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
         print_line(console, say(lang, "finding.unread", lines=at), "bold")
     for line in unread_lines(report.reading):
         print_line(console, f"  {in_one_line(line)}")
-    print_ended(console, report.ended, lang)
+    print_ended(console, report.ended, lang, count=sum(row.measures for row in report.ended))
     print_authority(console, report.authority, lang)
     if not report.findings:
         is_aside = report.ended or report.authority

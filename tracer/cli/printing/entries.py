@@ -122,12 +122,14 @@ def place_name(region: str | None, lang: str) -> str:
     return in_one_line(known_path(region or "")) or say(lang, "finding.no_place")
 
 
-def print_ended(console: Console, rows: Sequence[EndedRow], lang: str) -> None:
-    """Prints the documents that hold no longer, and how many measures are not counted for that."""
+def print_ended(console: Console, rows: Sequence[EndedRow], lang: str, *, count: int, more: int = 0) -> None:
+    """Prints documents that hold no longer, `more` of which are not among the rows, and how many measures are not counted for all of them."""
     if rows:
-        print_line(console, say(lang, "finding.ended_heading", count=sum(row.measures for row in rows)), "bold")
+        print_line(console, say(lang, "finding.ended_heading", count=count), "bold")
     for line in ended_lines(rows, lang):
         print_line(console, f"  {in_one_line(line)}")
+    if more:
+        print_line(console, f"  {say(lang, 'finding.ended_not_listed', n=more)}")
 
 
 def print_cleanup(console: Console, cleanup: Cleanup, lang: str) -> None:

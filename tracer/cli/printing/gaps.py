@@ -60,10 +60,13 @@ def print_gaps(
     shown = (*report.findings, *report.other, *report.unsupported)
     if before > len(shown):
         print_line(console, say(lang, "finding.not_listed", count=before - len(shown)))
-    print_ended(console, report.ended, lang)
+    more = report.ended_documents - len({row.document.id for row in report.ended})
+    print_ended(console, report.ended, lang, count=report.groups[Group.ENDED], more=more)
     print_cleanup(console, report.cleanup, lang)
     for path, lines in report.unread:
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
+    if report.unreads > len(report.unread):
+        print_line(console, say(lang, "finding.unread_not_listed", n=report.unreads - len(report.unread)))
     print_moved(console, report.moved, lang, again)
     if shown and report.group is not Group.ENDED:
         print_next(console, say(lang, "finding.see_trace", command=again("trace", shown[0].measure.id)))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tracer.verdict.resting import SourceUse
 
 
-def print_impact(console: Console, found: Impact, lang: str) -> None:
-    """Prints what falls first, then what stands on another source."""
+def print_impact(console: Console, found: Impact, lang: str, *, offset: int = 0) -> None:
+    """Prints what falls first, then what stands on another source: the changes that were asked for, behind `offset` others."""
     name = in_one_line(node_name(found.source.title, found.source.number) or found.source.id)
     other = f"《{found.replaced_by.title}》" if found.replaced_by else ""
     key = "impact.replaced" if found.replaced_by else "impact.repealed"
@@ -30,17 +30,24 @@ def print_impact(console: Console, found: Impact, lang: str) -> None:
     falls = [change for change in found.changes if change.falls]
     stands = [change for change in found.changes if not change.falls]
     counts = {
-        "falls": Message.of("count.falls", n=len(falls)),
-        "stands": Message.of("count.stands", n=len(stands)),
+        "falls": Message.of("count.falls", n=found.falls),
+        "stands": Message.of("count.stands", n=found.stands),
         "lapses": Message.of("count.lapses", n=found.lapses),
     }
-    print_line(console, say(lang, "impact.counts", n=len(found.changes), **counts))
-    for heading, changes in (("impact.falls", falls), ("impact.stands", stands)):
+    every = found.falls + found.stands
+    print_line(console, say(lang, "impact.counts", n=every, **counts))
+    for heading, changes, before in (
+        ("impact.falls", falls, offset),
+        ("impact.stands", stands, max(offset - found.falls, 0)),
+    ):
         if changes:
             print_line(console, "")
             print_line(console, say(lang, heading), "bold")
-        for number, change in enumerate(changes, start=1):
+        for number, change in enumerate(changes, start=before + 1):
             _print_change(console, number, change, lang)
+    if every > len(found.changes):
+        print_line(console, "")
+        print_line(console, say(lang, "finding.not_listed", count=every - len(found.changes)))
 
 
 def _print_change(console: Console, number: int, change: Change, lang: str) -> None:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graph_schema.visible import visible
+from tracer.cli.consoles import shown_words
 
 Again = Callable[..., str]
 """Gives a command of this program, from its words, as a person can type it now."""
@@ -42,4 +43,7 @@ def print_next(console: Console, words: str) -> None:
 
 def print_text(console: Console, text: Text) -> None:
     """Prints text folded to the width of a terminal, and unfolded elsewhere."""
-    console.print(text, soft_wrap=not console.is_terminal)
+    if console.is_terminal:
+        console.print(text)
+    else:  # as it is: to lay out thousands of lines that are neither folded nor coloured takes longer than to find what they say
+        console.file.write(f"{shown_words(text.plain)}\n")

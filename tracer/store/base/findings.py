@@ -13,7 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from graph_schema.graph import Value
-from graph_schema.records import Finding
+from graph_schema.records import Chained, Finding, Rests
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.judged import JudgedRow
 
@@ -228,6 +228,18 @@ class Findings(Asked, Protocol):
 
     def judged_gone(self, policy: str, as_of: date) -> tuple[str, ...]:
         """Returns the documents that have rows in a judgement and stand in the index no more, or for no document of their own."""
+        ...
+
+    def resting_on(self, policy: str, as_of: date, node: str) -> Iterator[Rests]:
+        """Gives the measures that count and whose chains to permitted sources go through something, by its id, ordered by document and measure."""
+        ...
+
+    def chains_of(self, policy: str, as_of: date, measures: Collection[str]) -> Mapping[str, Chained]:
+        """Returns the chains of measures that have a finding, by the id of the measure."""
+        ...
+
+    def counted_otherwise(self, policy: str, as_of: date, day: date) -> tuple[str, ...]:
+        """Returns the judged documents, by id, of whose measures one at least is not known to be counted alike on another day."""
         ...
 
     def rows_of(self, policy: str, as_of: date) -> Iterator[JudgedRow]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from graph_schema.records import Finding
+from graph_schema.records import Chained, Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.findings import NO_PLACE, Filters, FindingPage, Tally
 from tracer.store.judged_rows import COUNTS, Unpacking, of_those_chosen, tally_of
@@ -121,6 +121,14 @@ def findings_of(rows: Iterable[Any], unpacking: Unpacking) -> Iterator[Finding]:
         if not unpacking.knows(row["document"]):
             unpacking.take(row["document"], row["bodies"] or b"")
         yield unpacking.finding(row["measure"], row["line"])
+
+
+def chains_of(rows: Iterable[Any], unpacking: Unpacking) -> Iterator[tuple[str, Chained]]:
+    """Gives the chains of rows that are as SHOWN, with their measures."""
+    for row in rows:
+        if not unpacking.knows(row["document"]):
+            unpacking.take(row["document"], row["bodies"] or b"")
+        yield row["measure"], unpacking.chained(row["measure"], row["line"])
 
 
 def _counted(tx: ManagedTransaction, passed: Condition, by: tuple[str, ...]) -> list[Mapping[str, Any]]:

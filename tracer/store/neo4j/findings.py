@@ -10,7 +10,7 @@ from typing import Any
 from neo4j import ManagedTransaction
 
 from graph_schema.graph import NODE_KINDS, Value
-from graph_schema.records import Finding
+from graph_schema.records import Chained, Finding, Rests
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
@@ -228,6 +228,52 @@ class Neo4jFindings(Part):
             return [(row["document"], row["measure"], Verdict(row["verdict"])) for row in rows]
 
         yield from self._database.read(work)
+
+    def resting_on(self, policy: str, as_of: date, node: str) -> Iterator[Rests]:
+        """Gives the measures that rest on something."""
+
+        def work(tx: ManagedTransaction) -> list[Rests]:
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement})-[:HOLDS]->(f:Finding)"
+                f" WHERE {COUNTED} AND $node IN f.rests_on"
+                " RETURN d.document AS document, f.measure AS measure, f.start AS start, f.verdict AS verdict"
+                " ORDER BY document, measure",
+                judgement=_key_of(tx, policy, as_of)[0],
+                node=node,
+            )
+            return [Rests(row["document"], row["measure"], row["start"], Verdict(row["verdict"])) for row in rows]
+
+        yield from self._database.read(work)
+
+    def chains_of(self, policy: str, as_of: date, measures: Collection[str]) -> Mapping[str, Chained]:
+        """Returns the chains of measures."""
+
+        def work(tx: ManagedTransaction) -> dict[str, Chained]:
+            key, kept = _key_of(tx, policy, as_of)
+            rows = tx.run(
+                "UNWIND $measures AS asked MATCH (d:Judged)-[:HOLDS]->(f:Finding {judgement: $judgement, measure: asked})"
+                f" WHERE f.verdict IS NOT NULL RETURN {asking.SHOWN} ORDER BY document, measure",
+                judgement=key,
+                measures=sorted(set(measures)),
+            )
+            return dict(asking.chains_of(rows, Unpacking(kept.registry)))
+
+        return self._database.read(work)
+
+    def counted_otherwise(self, policy: str, as_of: date, day: date) -> tuple[str, ...]:
+        """Returns the documents that may count otherwise on another day."""
+
+        def work(tx: ManagedTransaction) -> tuple[str, ...]:
+            rows = tx.run(
+                "MATCH (d:Judged {judgement: $judgement})-[:HOLDS]->(f:Finding)"
+                " WHERE f.counted_since IS NULL OR f.counted_since > $day OR f.counted_until <= $day"
+                " RETURN DISTINCT d.document AS document ORDER BY document",
+                judgement=_key_of(tx, policy, as_of)[0],
+                day=day.isoformat(),
+            )
+            return tuple(row["document"] for row in rows)
+
+        return self._database.read(work)
 
     def said_of_measures(
         self, policy: str, as_of: date, documents: Collection[str]

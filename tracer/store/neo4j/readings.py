@@ -6,7 +6,7 @@ equal, equal ones and loose ends included.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,8 +17,9 @@ from graph_schema.records import Reading
 from tracer.store.base.errors import no_reading
 from tracer.store.base.log import ChangeKind
 from tracer.store.base.readings import Entry, Put, StoreCounts
-from tracer.store.neo4j.database import Part, lock, one
+from tracer.store.neo4j.database import Part, lock, one, version_of
 from tracer.store.neo4j.log import held_at, note, put_aside, require_version
+from tracer.store.neo4j.renewing import batches
 from tracer.store.rows import pack, search_texts, unpack
 
 _SOURCE = (
@@ -29,6 +30,12 @@ CREATE (s:Source {path: $path, sha256: $sha256, reader: $reader, since: $since, 
     documents: $sizes[0], provisions: $sizes[1], citations: $sizes[2], measures: $sizes[3]})
 WITH s UNWIND $texts AS text
 CREATE (s)-[:SAYS]->(t:SearchText) SET t = text
+"""
+
+
+_INDEXED = """
+UNWIND $documents AS document MATCH (r:IndexRow {document: document}) MATCH (s:Source {path: r.path})
+RETURN s.path AS path, s.body AS body, collect(document) AS documents
 """
 
 
@@ -130,8 +137,10 @@ class Neo4jReadings(Part):
 
     def texts_of(self, documents: Collection[str]) -> Mapping[str, str]:
         """Returns the text of the whole file that each of these documents stands in."""
-        wanted, texts = set(documents), dict[str, str]()
-        for reading in self.readings() if wanted else ():
+        texts = self._database.read(lambda tx: _texts_by_index(tx, sorted(set(documents))))
+        wanted = set(documents) - texts.keys()
+        # An index that is behind may not have a document yet; one that is not knows all.
+        for reading in self.readings() if wanted and not self._database.read(_is_indexed) else ():
             for document in reading.documents:
                 if document.id in wanted:
                     wanted.discard(document.id)
@@ -160,6 +169,23 @@ class Neo4jReadings(Part):
 
 
 # --- within a transaction ----------------------------------------------------------------------
+
+
+def _texts_by_index(tx: ManagedTransaction, documents: Sequence[str]) -> dict[str, str]:
+    """Returns the texts of the files in which the link index has these documents."""
+    texts: dict[str, str] = {}
+    for some in batches(documents):
+        for row in tx.run(_INDEXED, documents=list(some)):
+            reading = unpack(Reading, row["body"], row["path"])
+            here = {document.id for document in reading.documents}
+            texts |= {document: reading.source.text for document in row["documents"] if document in here}
+    return texts
+
+
+def _is_indexed(tx: ManagedTransaction) -> bool:
+    """Tells whether the link index is of the store as it is."""
+    row = one(tx, "MATCH (s:IndexState) RETURN s.version AS version")
+    return row is not None and row["version"] == version_of(tx)
 
 
 def _sizes(reading: Reading) -> list[int]:

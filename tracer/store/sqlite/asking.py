@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from graph_schema.records import Finding
+from graph_schema.records import Chained, Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.findings import NO_PLACE, Filters, FindingPage, Tally
 from tracer.store.judged_rows import COUNTS, Unpacking, of_those_chosen, tally_of
@@ -153,10 +153,24 @@ def _rows(connection: sqlite3.Connection, choice: Condition, offset: int, limit:
 def findings_of(connection: sqlite3.Connection, rows: Iterable[_Row], unpacking: Unpacking) -> Iterator[Finding]:
     """Gives the findings of rows (measure, line, key of the document, document)."""
     for measure, line, judged, document in rows:
-        if not unpacking.knows(document):
-            found = connection.execute("SELECT bodies FROM judged_bodies WHERE id = ?", (judged,)).fetchone()
-            unpacking.take(document, found[0] if found else b"")
+        _take(connection, unpacking, judged, document)
         yield unpacking.finding(measure, line)
+
+
+def chains_of(
+    connection: sqlite3.Connection, rows: Iterable[_Row], unpacking: Unpacking
+) -> Iterator[tuple[str, Chained]]:
+    """Gives the chains of rows (measure, line, key of the document, document), with their measures."""
+    for measure, line, judged, document in rows:
+        _take(connection, unpacking, judged, document)
+        yield measure, unpacking.chained(measure, line)
+
+
+def _take(connection: sqlite3.Connection, unpacking: Unpacking, judged: int, document: str) -> None:
+    """Unpacks the bodies of a document, unless they are those unpacked last."""
+    if not unpacking.knows(document):
+        found = connection.execute("SELECT bodies FROM judged_bodies WHERE id = ?", (judged,)).fetchone()
+        unpacking.take(document, found[0] if found else b"")
 
 
 def _named(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:

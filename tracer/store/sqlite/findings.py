@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from graph_schema.graph import Value
-from graph_schema.records import Finding
+from graph_schema.records import Chained, Finding, Rests
 from graph_schema.terms import Group, Verdict
 from tracer.store.base.errors import half_a_character, no_finding_kept, no_judgement
 from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Judgement, Tally
@@ -226,6 +226,40 @@ class SqliteFindings(Part):
             rows = connection.execute(query, (key, json.dumps(sorted(documents), ensure_ascii=False))).fetchall()
         names = (*SAID_BY, "draft", "of_source")
         return {measure: said_of_measure(dict(zip(names, said, strict=True)), kept) for measure, *said in rows}
+
+    def resting_on(self, policy: str, as_of: date, node: str) -> Iterator[Rests]:
+        """Gives the measures that rest on something."""
+        query = (
+            "SELECT d.document, f.measure, f.start, f.verdict FROM finding_rest AS r CROSS JOIN finding AS f ON f.id = r.finding"
+            " CROSS JOIN judged AS d ON d.id = f.judged WHERE r.target = ? AND d.judgement = ?"
+            " AND f.verdict IS NOT NULL AND f.aside IS NULL ORDER BY d.document, f.measure"
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query, (node, _key_of(connection, policy, as_of)[0])).fetchall()
+        yield from (Rests(document, measure, start, Verdict(verdict)) for document, measure, start, verdict in rows)
+
+    def chains_of(self, policy: str, as_of: date, measures: Collection[str]) -> Mapping[str, Chained]:
+        """Returns the chains of measures."""
+        query = (
+            "SELECT f.measure, f.line, d.id, d.document FROM json_each(?) AS asked CROSS JOIN finding AS f ON f.measure = asked.value"
+            " CROSS JOIN judged AS d ON d.id = f.judged WHERE d.judgement = ? AND f.verdict IS NOT NULL"
+            " ORDER BY d.document, f.measure"
+        )
+        with self._database.read() as connection:
+            key, kept = _key_of(connection, policy, as_of)
+            rows = connection.execute(query, (json.dumps(sorted(set(measures)), ensure_ascii=False), key)).fetchall()
+            return dict(asking.chains_of(connection, rows, Unpacking(kept.registry)))
+
+    def counted_otherwise(self, policy: str, as_of: date, day: date) -> tuple[str, ...]:
+        """Returns the documents that may count otherwise on another day."""
+        query = (
+            "SELECT document FROM judged AS d WHERE judgement = :judgement AND EXISTS (SELECT 1 FROM finding AS f"
+            " WHERE f.judged = d.id AND (f.counted_since IS NULL OR f.counted_since > :day OR f.counted_until <= :day))"
+            " ORDER BY document"
+        )
+        with self._database.read() as connection:
+            asked = {"judgement": _key_of(connection, policy, as_of)[0], "day": day.isoformat()}
+            return tuple(document for (document,) in connection.execute(query, asked))
 
     def lines_of(self, policy: str, as_of: date) -> Iterator[tuple[str, bytes]]:
         """Gives the lines of documents."""
