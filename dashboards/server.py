@@ -5,6 +5,7 @@ It is told on standard input, as JSON, where it listens: neither the list of pro
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -31,6 +32,8 @@ ALIVE_SECONDS = 30.0
 def main() -> int:
     """Serves until it is told to end."""
     told: dict[str, Any] = json.load(sys.stdin)
+    # As for commands (tracer.__main__): what is loaded stays, and to look through it for garbage took an eighth of a page that judges.
+    gc.set_threshold(200_000, 10, 10)
     stay_inside(os.environ.get("TRACER_STORE", ""))
     if told["read_only"]:
         os.environ[READ_ONLY] = "1"
