@@ -74,6 +74,7 @@ def gaps_anew(
     chosen = chosen_of(listed, filters, group)
     other = tuple(f for f in passing if f.must_mend and not f.is_gap) if is_default else ()
     silent = tuple(f for f in passing if f.is_unsupported and not f.must_mend) if is_default else ()
+    unread = tuple(sorted(unread_anew(store, filters)))
     return GapsReport(
         as_of=day,
         policy=policy.id,
@@ -94,7 +95,8 @@ def gaps_anew(
         ended=ended_rows(library, [f.measure for f in beside], policy, day),
         ended_documents=len({f.document.id for f in beside if f.aside is Group.ENDED}),
         cleanup=cleanup_anew(library, passing, beside, day, filters.region),
-        unread=tuple(unread_anew(store, filters)),
+        unread=unread,
+        unreads=len(unread),
     )
 
 

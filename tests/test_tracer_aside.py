@@ -6,6 +6,7 @@ None of it shows personal data.
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from dashboards.addresses import Page, Scene
 from graph_schema.records import Reading
 from tracer import jobs
 from tracer.cli.app import main
+from tracer.cli.consoles import console_for
+from tracer.cli.printing.gaps import print_gaps
 from tracer.show.board import Board
 from tracer.show.page import lines_of
 from tracer.store import open_store
@@ -92,6 +95,16 @@ def readings() -> dict[str, Reading]:
     """Returns the readings of the store by the names of their files."""
     with open_store(store()[0], create=False) as source:
         return {Path(reading.source.path).stem: reading for reading in source.readings()}
+
+
+def test_files_that_were_not_read_whole_are_counted_where_they_are_not_listed(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    report = jobs.gaps(store()[0], as_of=DAY, most_beside=0)
+    assert (report.unread, report.unreads) == ((), 1)
+    print_gaps(console_for(sys.stdout), report, (), "zh", must_mend=False, offset=0, again=lambda *words: "")
+    assert "另有 1 个文件" in capfd.readouterr().out
+    assert "另有 1 个文件" not in printed(capfd, "gaps")
 
 
 def printed(capfd: pytest.CaptureFixture[str], *words: str) -> str:

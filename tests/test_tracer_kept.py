@@ -255,7 +255,7 @@ def test_the_examples_of_the_gap_list_hold_something_of_all(texts: str) -> None:
     report = jobs.gaps(texts, as_of=TODAY)
     assert report.findings and report.ended and report.groups[Group.ENDED] and report.groups[Group.DRAFTS]
     assert report.cleanup.before != report.cleanup.after
-    without = jobs.gaps(texts, as_of=TODAY, most_ended=0)
+    without = jobs.gaps(texts, as_of=TODAY, most_beside=0)
     assert not without.ended and without.ended_documents == report.ended_documents == len(report.ended)
 
 

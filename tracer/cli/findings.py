@@ -93,7 +93,7 @@ def _add_gaps(register: Register, lang: str) -> None:
             name = next(iter(terms(Group, "--group", [] if group is None else [group])), None)
             some = limit if as_json or limit is not None else LISTED
             asking = partial(jobs.gaps, as_of=day, policy=policy, filters=filters, group=name, registry=registry)
-            asking = partial(asking, most_ended=None if as_json else some)
+            asking = partial(asking, most_beside=None if as_json else some)
             report = asking(url, offset=offset, limit=some, with_others=not as_json, on_progress=on_progress)
         tell_judged(lang, report.judged, is_kept=report.is_kept)
         shown = shown_of_store(context, url, show_personal=show_personal, what=document or EVERYTHING)

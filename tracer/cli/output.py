@@ -92,15 +92,23 @@ class Screen:
 
 def unpersonal(text: str) -> str:
     """Returns text as it may be shown: without personal data, unless that was asked for and is on record."""
-    return text if _SHOWS_ALL.get() else _net(text, only_numbers=_IS_MASKED.get())
+    if _SHOWS_ALL.get():
+        return text
+    net = _net if len(text) > _SHORT else _remembered_net  # lists say much more than once
+    return net(text, only_numbers=_IS_MASKED.get())
 
 
-@lru_cache(maxsize=4096)  # lists say much more than once
+_SHORT = 300
+
+
 def _net(text: str, *, only_numbers: bool) -> str:
     # Here, since its patterns take longer to load than all else that help and versions need.
     from graph_schema.personal import masked, masked_numbers
 
     return masked_numbers(text) if only_numbers else masked(text)
+
+
+_remembered_net = lru_cache(maxsize=4096)(_net)
 
 
 def show_all() -> None:

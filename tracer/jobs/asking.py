@@ -43,14 +43,19 @@ def as_asked(kept: UpToDate, filters: Filters) -> Filters:
     return filters
 
 
-def unread_lines(kept: UpToDate, filters: Filters) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Returns the files of the place or document asked about with fenced lines that hold words of measures, and these lines."""
-    found = []
-    for path in dict.fromkeys(path for path, _ in kept.view.index_kind(UNREAD)):
+def unread_lines(
+    kept: UpToDate, filters: Filters, most: int | None = None
+) -> tuple[tuple[tuple[str, tuple[int, ...]], ...], int]:
+    """Returns the files of the place or document asked about with fenced lines that hold words of measures, and these lines; the first `most`, and how many there are."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    paths = sorted({path for path, _ in kept.view.index_kind(UNREAD)})
+    is_of_all = filters.region is None and filters.document is None
+    count = len(paths) if is_of_all else 0
+    for path in paths[:most] if is_of_all else paths:
         reading = kept.view.get_reading(path)
-        if any(_is_asked(document, filters) for document in reading.documents):
-            found.append((reading.source.sha256, path, lines_of(reading, reading.unread)))
-    return tuple((path, lines) for _, path, lines in sorted(found))
+        if is_of_all or any(_is_asked(document, filters) for document in reading.documents):
+            found.append((path, lines_of(reading, reading.unread)))
+    return tuple(found[:most]), count or len(found)
 
 
 def _is_asked(document: Document, filters: Filters) -> bool:

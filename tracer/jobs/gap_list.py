@@ -56,6 +56,7 @@ class GapsReport:
     ended_documents: int = 0
     cleanup: Cleanup = field(default_factory=Cleanup)
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unreads: int = 0
     judged: int = field(default=0, compare=False)
     is_kept: bool = field(default=True, compare=False)
 
@@ -72,7 +73,7 @@ def gaps(
     offset: int = 0,
     limit: int | None = None,
     with_others: bool = True,
-    most_ended: int | None = None,
+    most_beside: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> GapsReport:
     """Returns every measure whose chain reaches no permitted source, or whatever else the filters and the group choose.
@@ -80,7 +81,7 @@ def gaps(
     Without chosen verdicts these are the gaps: incentive and repair measures are never among them.
     With must_mend the gaps come first. What has ended and what the policy's own authority lays down is given only where that
     group is chosen, and in no count. Of the lists together, one behind the other, `limit` findings are given after the first `offset`;
-    without `with_others` the first alone counts; of the documents that have ended the first `most_ended`. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
+    without `with_others` the first alone counts; of the documents that have ended, and of the files that were not read whole, the first `most_beside`. `registry` names an earlier edition of the registry to judge by. NotFoundError where the
     store is empty or holds no such document, or knows no such edition.
     """
     tools = Tools.load(policy)
@@ -92,11 +93,11 @@ def gaps(
         if is_default and with_others:
             lists += [replace(wanted, rest=True), replace(wanted, silent=True)]
         pages = list(_listed(kept, lists, offset, limit))
-        return replace(_report(kept, wanted, most_ended, *pages), group=group)
+        return replace(_report(kept, wanted, most_beside, *pages), group=group)
 
 
 def _report(
-    kept: UpToDate, filters: Filters, most_ended: int | None, main: FindingPage, *further: FindingPage
+    kept: UpToDate, filters: Filters, most_beside: int | None, main: FindingPage, *further: FindingPage
 ) -> GapsReport:
     """Returns the report on what passes the filters, with pages of its lists."""
     answers, library, name, day = kept.answers, kept.library, kept.policy.id, kept.judgement.as_of
@@ -106,7 +107,8 @@ def _report(
     for document, part, group, n in answers.aside_by_part(name, day, filters):
         if group is Group.ENDED:
             parts.setdefault(document, []).append((document, part, n))
-    listed = chain.from_iterable(islice(parts.values(), most_ended))
+    listed = chain.from_iterable(islice(parts.values(), most_beside))
+    unread, unreads = unread_lines(kept, filters, most_beside)
     return GapsReport(
         as_of=day,
         policy=name,
@@ -126,7 +128,8 @@ def _report(
         ended=ended_parts(library, listed, day, kept.store.texts_of),
         ended_documents=len(parts),
         cleanup=cleanup_of(library, tally, day, filters.region),
-        unread=unread_lines(kept, filters),
+        unread=unread,
+        unreads=unreads,
         judged=kept.documents,
         is_kept=kept.is_kept,
     )

@@ -145,7 +145,7 @@ def impact(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fate:
-    """What becomes of a measure: the machine's verdict now and as if, that which is shown then, and the source that it then rests on if it was `weighed`."""
+    """Tells what becomes of a measure: the machine's verdict now and as if, that which is shown then, and the source that it then rests on if it was `weighed`."""
 
     rests: Rests
     machine: Verdict

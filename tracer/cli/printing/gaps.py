@@ -65,6 +65,8 @@ def print_gaps(
     print_cleanup(console, report.cleanup, lang)
     for path, lines in report.unread:
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
+    if report.unreads > len(report.unread):
+        print_line(console, say(lang, "finding.unread_not_listed", n=report.unreads - len(report.unread)))
     print_moved(console, report.moved, lang, again)
     if shown and report.group is not Group.ENDED:
         print_next(console, say(lang, "finding.see_trace", command=again("trace", shown[0].measure.id)))
