@@ -19,25 +19,13 @@ from graph_schema.messages import Message
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
 
 
 def to_plain(value: object) -> Any:
     """Returns a record, or a tuple or mapping of them, as plain values."""
-    if value is None or isinstance(value, bool | int | float) or type(value) is str:
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Message):
-        return value.plain()
-    if isinstance(value, date):  # a datetime too
-        return value.isoformat()
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {to_plain(key): to_plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
-    raise TypeError(f"no plain form: {type(value).__name__}")
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def from_plain(kind: type[T], value: object) -> T:
@@ -46,8 +34,34 @@ def from_plain(kind: type[T], value: object) -> T:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _writer(kind: Any) -> Writer:
+    """Tells how a value of a class is made plain: asked once of each class, since findings are made of a few."""
+    if kind is types.NoneType or kind is str or issubclass(kind, bool | int | float):
+        return lambda value: value
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, Message):
+        return lambda value: value.plain()
+    if issubclass(kind, date):  # a datetime too
+        return lambda value: value.isoformat()
+    if issubclass(kind, Sequence) and not issubclass(kind, str | bytes):
+        return lambda value: [item if type(item) is str else to_plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {to_plain(key): to_plain(item) for key, item in value.items()}
+    if is_dataclass(kind):
+        return _record_writer(tuple(f.name for f in fields(kind)))
+    raise TypeError(f"no plain form: {kind.__name__}")
+
+
+def _record_writer(names: tuple[str, ...]) -> Writer:
+    def write(record: object) -> dict[str, Any]:
+        told = ((name, getattr(record, name)) for name in names)
+        return {name: value if type(value) in _AS_IT_IS else to_plain(value) for name, value in told}
+
+    return write
+
+
+_AS_IT_IS = frozenset({types.NoneType, str, int, bool, float})
 
 
 @cache

@@ -24,12 +24,13 @@ from graph_schema.records import Finding, Measure
 from graph_schema.terms import Group, Verdict
 from ingest.formats.files import load_file
 from ingest.reading import read
+from tracer.jobs.judged_document import judged_document
 from tracer.links.library import Library, build_library
 from tracer.policy.file import load_policy
 from tracer.policy.rules import AuthorityText, Policy, ReviewBelow
 from tracer.registry.load import load_registry
 from tracer.verdict.judge import find, finding_aside, finding_on, judged_with_stretch, weigh
-from tracer.verdict.memory import memory_of
+from tracer.verdict.memory import Memory, memory_of
 from tracer.verdict.stretch import OPEN, Day, Stretches
 
 ONE = timedelta(days=1)
@@ -262,3 +263,15 @@ def test_what_is_remembered_of_a_library_is_bounded(monkeypatch: pytest.MonkeyPa
         assert len(library.memories) <= 3
         memory = memory_of(library, policy)
         assert len(memory.authority) <= 3 and len(memory.regulations) <= 3 and len(memory.climbs) <= 2
+
+
+def test_a_measure_rests_on_the_ways_by_which_it_was_weighed() -> None:
+    w, policy = world(Random(3), size=12), load_policy()
+    library = build_library(readings_of(w), w.registry)
+    for document in library.documents:
+        judged_document(library, document, policy, AS_OF[2], 0)
+    held = [one.policy for one in library.memories.values() if isinstance(one, Memory) and len(one.climbs)]
+    places = {document.region for document in library.documents.values()}
+    days = {AS_OF[2], *(document.date for document in library.documents.values() if document.date)}
+    ruled = {id(policy.ruled_on(day, place)) for day in days for place in places}
+    assert held and {id(one) for one in held} <= ruled

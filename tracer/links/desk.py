@@ -25,6 +25,7 @@ ValueT = TypeVar("ValueT")
 
 CHARACTERS = 2_000_000
 """So many characters of files lie open at most; their records take some twenty times as many bytes."""
+_OF_A_FILE = 1_000  # characters that what is there of a file beside its text counts as
 SHEETS = 4_000
 _FILES = 64
 _LOOK_UPS = 50_000
@@ -135,9 +136,7 @@ class Desk:
 
     def __init__(self, store: Indexed) -> None:
         self.store = store
-        self._files: Kept[str, OpenFile] = Kept(
-            CHARACTERS, lambda file: len(file.reading.source.text) + CHARACTERS // 256
-        )
+        self._files: Kept[str, OpenFile] = Kept(CHARACTERS, lambda file: len(file.reading.source.text) + _OF_A_FILE)
         self._sheets: Kept[str, Sheet] = Kept(SHEETS)
         self._absent: Kept[str, bool] = Kept(SHEETS)
         self._by: Kept[tuple[str, str], tuple[str, ...]] = Kept(_LOOK_UPS, lambda found: 1 + len(found))

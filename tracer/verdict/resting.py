@@ -87,7 +87,8 @@ class Resting:
 
 def walk_of(library: Library, measure: Measure, policy: Policy, day: date) -> Walk | None:
     """Returns the ways of a measure; None where the policy does not ask for it there and then."""
-    then = policy.on(day, library.documents[measure.document].region)
+    # With the rules alone, as weighing does: both go the same ways, which are remembered.
+    then = policy.ruled_on(day, library.documents[measure.document].region)
     return walk(library, measure, then, day) if then.asks_for(measure.kind) else None
 
 
