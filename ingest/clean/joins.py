@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from ingest.clean.constructs import goes_on
 from ingest.clean.lines import SourceLine, SourceLines
@@ -69,63 +68,60 @@ def _opens_with_day(text: str) -> re.Match[str] | None:
     return _DATE_LINE.match(text) if "年" in text else None
 
 
-class _Break(NamedTuple):
-    """The end of a line and the one below it; `width` is that of a full line where the text is hard-wrapped."""
-
-    above: SourceLine
-    below: SourceLine
-    width: int | None
-
-
 def joins(above: SourceLine, below: SourceLine, width: int | None) -> bool:
-    """Tells whether a line goes on with that above, which does not end a sentence: the first of `_CASES` that fits decides."""
-    if above.text[-1] in _TERMINAL:
+    """Tells whether a line goes on with that above, which does not end a sentence; `width` is that of a full line where the text is hard-wrapped.
+
+    The first case that fits decides: the order is the meaning.
+    """
+    text, first, last, marker = above.text, below.text[0], above.text[-1], below.marker
+    in_a_table = "\t" in above.flat or "\t" in below.flat
+    if last in _TERMINAL:
         # Most lines; no sentence ends within a title or a bracket.
-        whole = below.marker.strong or "\t" in above.flat or "\t" in below.flat
-        return not whole and open_brackets(above.flat)
-    place = _Break(above, below, width)
-    for fits, joined in _CASES:
-        if fits(place):
-            return joined
-    return False
+        return not (marker.strong or in_a_table) and open_brackets(above.flat)
+    if in_a_table:
+        return False  # a row of a table ends with its line
+    if goes_on(above.above + above.flat if above.above else above.flat, below.flat, opens=marker.strong):
+        return True  # 〔2016〕 and below it 33号; 依照 and below it 政府采购法
+    if last == "》" and first in "（(" and _NUMBER_TAIL.match(below.text):
+        return True  # 《…》 and below it （国发〔2016〕33号）
+    if marker.weak and marker.kind == "article" and last in "》法例":
+        return True  # 《…法》 and below it 第三条 without a blank behind it
+    if marker.strong:
+        return False  # a marker that surely opens a paragraph: 一、, 第三条 with a blank
+    if open_brackets(above.flat):
+        return True  # no sentence ends within a title or a bracket
+    if _is_dated(below):
+        return False  # the issuer and the day below the text
+    if _number_or_date_alone(text, below.text):
+        return False  # a 文号 or a day that is the whole line
+    if first in _CLOSERS:
+        return True  # no line begins with 、 or 》
+    if marker.weak and not (width and len(text) >= width - 3):
+        return False  # 一是 may open a paragraph, unless the line above is full
+    if below.flat.endswith("文件") and _LETTERHEAD.fullmatch(below.flat):
+        return False  # 某市人民政府文件
+    if _is_title_as_long_as_a_line(above):
+        return False  # a title without any mark that happens to fill its line
+    if width is not None and _is_full(above, below, width):
+        # Hard-wrapped: a full line is no last line, but a heading with a gap below it is.
+        return not (below.gap and _is_heading(above)) or last in _OPENERS
+    if last in "）)〕］]】" or _is_heading(above) or _ends_as_title(text):
+        return False  # headings and titles end without a mark
+    if last in _OPENERS and len(text) >= 8 and not below.gap:
+        return True  # 的, 和, 对 and the like end nothing
+    if _is_short_or_remark(above) or _is_title_above_its_text(above, below):
+        return False  # 附件, 抄送, a name: lines of their own; 关于…若干政策 and below it 为…, 根据…
+    return _reads_as_prose(above, below)  # marks of sentences, above or below
 
 
-def _is_half_written(place: _Break) -> bool:
-    above, below = place.above, place.below
-    words = above.above + above.flat if above.above else above.flat
-    return goes_on(words, below.flat, opens=below.marker.strong)
-
-
-def _in_a_table(place: _Break) -> bool:
-    return "\t" in place.above.flat or "\t" in place.below.flat
-
-
-def _number_behind_its_title(place: _Break) -> bool:
-    below = place.below.text
-    return place.above.text[-1] == "》" and below[0] in "（(" and _NUMBER_TAIL.match(below) is not None
-
-
-def _article_behind_its_law(place: _Break) -> bool:
-    marker = place.below.marker
-    return marker.kind == "article" and marker.weak and place.above.text[-1] in "》法例"
-
-
-def _below_opens(place: _Break) -> bool:
-    return place.below.marker.strong
-
-
-def _bracket_is_open(place: _Break) -> bool:
-    return open_brackets(place.above.flat)
-
-
-def _below_is_dated(place: _Break) -> bool:
-    below = place.below
+def _is_dated(below: SourceLine) -> bool:
+    """Tells whether a line is a day, with who signs before it at most."""
     day = _opens_with_day(below.text)
     return day is not None and len(below.text) < 60 and not _DAY_IN_PROSE.match(below.flat, day.end())
 
 
-def _number_or_date_alone(place: _Break) -> bool:
-    above, below = place.above.text, place.below.text
+def _number_or_date_alone(above: str, below: str) -> bool:
+    """Tells whether one of two lines is a 文号, or the first one a day, and nothing more."""
     for line in (below, above):
         if line.endswith(_NUMBER_ENDS) and _NUMBER_LINE.fullmatch(line):
             return True
@@ -134,97 +130,40 @@ def _number_or_date_alone(place: _Break) -> bool:
     return above[-1] in "发制印" and "年" in above and _COLOPHON.fullmatch(above) is not None
 
 
-def _below_closes(place: _Break) -> bool:
-    return place.below.text[0] in _CLOSERS
-
-
-def _item_below_a_short_line(place: _Break) -> bool:
-    width = place.width
-    return place.below.marker.weak and not (width and len(place.above.text) >= width - 3)
-
-
-def _letterhead_below(place: _Break) -> bool:
-    below = place.below.flat
-    return below.endswith("文件") and _LETTERHEAD.fullmatch(below) is not None
-
-
-def _is_full(place: _Break) -> bool:
+def _is_full(above: SourceLine, below: SourceLine, width: int) -> bool:
     """Tells whether the line above is as long as the text is wide, and no gap parts it from the one below."""
-    above, width = place.above, place.width
-    return width is not None and width - 2 <= len(above.text) <= width + 2 and not (above.gap and place.below.gap)
+    return width - 2 <= len(above.text) <= width + 2 and not (above.gap and below.gap)
 
 
-def _title_as_long_as_a_line(place: _Break) -> bool:
-    above = place.above
-    if above.above or above.marker.level or _MARKS.search(above.flat):
+def _is_title_as_long_as_a_line(above: SourceLine) -> bool:
+    if above.above or above.marker.level or not _ends_as_title(above.flat):
         return False
-    return _ends_as_title(above.flat) and not _TEXT_OPENS.match(above.flat)
+    return not _MARKS.search(above.flat) and not _TEXT_OPENS.match(above.flat)
 
 
-def _full_line_goes_on(place: _Break) -> bool:
-    if not _is_full(place):
-        return False
-    return not (_is_heading(place.above) and place.below.gap) or place.above.text[-1] in _OPENERS
-
-
-def _heading_or_title(place: _Break) -> bool:
-    above = place.above
-    return above.text[-1] in "）)〕］]】" or _is_heading(above) or _ends_as_title(above.text)
-
-
-def _word_awaits_more(place: _Break) -> bool:
-    above = place.above.text
-    return above[-1] in _OPENERS and len(above) >= 8 and not place.below.gap
-
-
-def _short_or_remark(place: _Break) -> bool:
-    above = place.above.text
+def _is_short_or_remark(above: SourceLine) -> bool:
     # No name and no title holds a comma.
-    is_short = len(place.above.above) + len(above) < 12 and "，" not in place.above.flat
-    return is_short or above.startswith(("附件", "抄送", "注"))
+    is_short = len(above.above) + len(above.text) < 12 and "，" not in above.flat
+    return is_short or above.text.startswith(("附件", "抄送", "注"))
 
 
-def _title_above_its_text(place: _Break) -> bool:
-    above = place.above.flat
-    if _TITLE_OPENS.fullmatch(above) is None:
+def _is_title_above_its_text(above: SourceLine, below: SourceLine) -> bool:
+    if _TITLE_OPENS.fullmatch(above.flat) is None:
         return False
-    return _TEXT_OPENS.match(place.below.flat) is not None or _FORM_END.search(above) is not None
+    return _TEXT_OPENS.match(below.flat) is not None or _FORM_END.search(above.flat) is not None
 
 
-def _reads_as_prose(place: _Break) -> bool:
-    above, below = place.above.flat, place.below.flat
-    if "，" in above or "。" in above or "；" in above:
+def _reads_as_prose(above: SourceLine, below: SourceLine) -> bool:
+    if "，" in above.flat or "。" in above.flat or "；" in above.flat:
         return True
-    return len(place.above.text) >= 16 and ("，" in below or "。" in below) and not above.endswith(_ORGAN_ENDS)
+    return len(above.text) >= 16 and ("，" in below.flat or "。" in below.flat) and not above.flat.endswith(_ORGAN_ENDS)
 
 
 def _is_heading(line: SourceLine) -> bool:
+    if line.marker.level <= 0:
+        return False
     words = line.above + line.flat
-    return line.marker.level > 0 and "。" not in words and "；" not in words and len(words) <= 32
-
-
-# The first case that fits says whether the lines are one: the order is the meaning.
-_CASES: tuple[tuple[Callable[[_Break], bool], bool], ...] = (
-    (_in_a_table, False),  # a row of a table ends with its line
-    (_is_half_written, True),  # 〔2016〕 and below it 33号; 依照 and below it 政府采购法
-    (_number_behind_its_title, True),  # 《…》 and below it （国发〔2016〕33号）
-    (_article_behind_its_law, True),  # 《…法》 and below it 第三条 without a blank behind it
-    (_below_opens, False),  # a marker that surely opens a paragraph: 一、, 第三条 with a blank
-    (_bracket_is_open, True),  # no sentence ends within a title or a bracket
-    (_below_is_dated, False),  # the issuer and the day below the text
-    (_number_or_date_alone, False),  # a 文号 or a day that is the whole line
-    (_below_closes, True),  # no line begins with 、 or 》
-    (_item_below_a_short_line, False),  # 一是 may open a paragraph, unless the line above is full
-    (_letterhead_below, False),  # 某市人民政府文件
-    (_title_as_long_as_a_line, False),  # a title without any mark that happens to fill its line
-    (_full_line_goes_on, True),  # hard-wrapped: a full line is no last line
-    (_is_full, False),  # but a heading with a gap below it is
-    (_heading_or_title, False),  # headings and titles end without a mark
-    (_word_awaits_more, True),  # 的, 和, 对 and the like end nothing
-    (_short_or_remark, False),  # 附件, 抄送, a name: lines of their own
-    (_title_above_its_text, False),  # 关于…若干政策 and below it 为…, 根据…
-    (_reads_as_prose, True),  # marks of sentences, above or below
-)
+    return "。" not in words and "；" not in words and len(words) <= 32
 
 
 def open_brackets(flat: str) -> bool:
