@@ -14,7 +14,7 @@ _SPEAKER = re.compile(
 _HANDLES = re.compile("对|将|把|经|在.{2,}(?:时|中|后)")
 _ACTS = re.compile("采取|实施|给予|进行|予以|开展|纳入|列入|记入|公示|公布|建立|作为|挂钩")
 _LIST_VERB = re.compile(
-    "^(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
+    "(?:其|依法|相应)?(?:限制|禁止|取消|撤销|暂停|停止|不得|不予|不再|不准|不能|降低|提高|增加|减少|收回|乘坐|购买|出境|旅游|入住|警告|通报|"
     "公开谴责|劝退|约谈|列为|列入|评先|享受|参加|参与|参评|申请|申报|担任|从事|其他高消费|责令|业内|行业内|发展党员)"
 )
 _LIST_MARK = re.compile("、|和|及|或者?|以及")
@@ -54,7 +54,7 @@ def separated(masked: str, start: int, first_end: int, end: int, kind: MeasureKi
     pieces: list[tuple[int, int]] = []
     at = max(start - first_end, 0)
     for match in cuts:
-        if match.start() > at and _LIST_VERB.match(clause[match.end() :]):
+        if match.start() > at and _LIST_VERB.match(clause, match.end()):
             pieces.append((at, match.start()))
             at = match.end()
     pieces.append((at, len(clause)))
