@@ -17,7 +17,7 @@ from graph_schema.graph import Value
 from graph_schema.records import NEVER_GAPS, Document, Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.jobs.judged_document import judged_document
-from tracer.jobs.kept import in_order
+from tracer.links.kept_library import in_order
 from tracer.links.library import Library
 from tracer.links.overlay import Indexed
 from tracer.policy.rules import Policy

@@ -21,11 +21,10 @@ from graph_schema.seals import digest_of
 from ingest.parallel import Work, Workers, map_in_order, started
 from tracer.bulk.keeping import PARTS
 from tracer.jobs.opening import Tools, opened
-from tracer.links.kept_library import kept_library
+from tracer.links.kept_library import in_order, kept_library
 from tracer.links.library import Library
 from tracer.links.overlay import Indexed, as_if
 from tracer.links.refresh import refresh
-from tracer.links.sheets import LEADS
 from tracer.policy.rules import Policy
 from tracer.policy.value import policy_value
 from tracer.registry.own_rows import registry_of
@@ -43,7 +42,6 @@ _TOGETHER = 64  # documents that one transaction keeps
 _AT_ONCE = 8  # documents that travel to a process together
 _MANY = 400  # stale documents that are worth processes of their own
 _DAYS = 12  # days of a policy that are kept
-_ROWS = 1000  # rows of the index that are looked at together
 _CORES = 8
 _MEMORY = ":memory:"
 
@@ -249,16 +247,6 @@ def _standing(answers: Findings, judgement: Judgement, today: date) -> Judgement
 def _by_the_same(one: Judgement, other: Judgement) -> bool:
     """Tells whether one program judged both by one policy. What another edition of the registry changes, the index has touched."""
     return one.edition.replace(one.registry, "", 1) == other.edition.replace(other.registry, "", 1)
-
-
-def in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
-    """Returns documents with the state of their index rows, those that lead to the same ones behind each other: their texts are at hand then."""
-    found: list[tuple[str, str, str, int]] = []
-    for start in range(0, len(documents), _ROWS):
-        for id, row in view.index_rows(documents[start : start + _ROWS]).items():
-            leads = min((key.words for key in row.keys if key.kind == LEADS), default="")
-            found.append((leads, row.path, id, row.touched))
-    return [(id, touched) for _, _, id, touched in sorted(found)]
 
 
 # --- judging -----------------------------------------------------------------------------------

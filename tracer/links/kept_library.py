@@ -33,6 +33,7 @@ from tracer.registry.shelf import ArticleShelf, Whole
 
 ValueT = TypeVar("ValueT")
 
+_ROWS = 1000  # rows of the index that are looked at together
 _DOCUMENTS = 400
 """So many documents lie open with their look-ups."""
 _WHOLES = 400
@@ -45,6 +46,16 @@ def kept_library(store: Indexed, registry: Registry, articles: ArticleShelf) -> 
     decisions = decisions_among(store, lambda id: desk.sheet(id) is not None)
     standings = standings_from(json.loads(state.body)["standings"], decisions) if state is not None else {}
     return library_on(desk, Meaning(desk, registry), articles, decided_by(standings.values()))
+
+
+def in_order(view: Indexed, documents: Sequence[str]) -> list[tuple[str, int]]:
+    """Returns documents with the state of their index rows, those that lead to the same ones behind each other: their texts are at hand then."""
+    found: list[tuple[str, str, str, int]] = []
+    for start in range(0, len(documents), _ROWS):
+        for id, row in view.index_rows(documents[start : start + _ROWS]).items():
+            leads = min((key.words for key in row.keys if key.kind == LEADS), default="")
+            found.append((leads, row.path, id, row.touched))
+    return [(id, touched) for _, _, id, touched in sorted(found)]
 
 
 def library_on(desk: Desk, meaning: Meaning, articles: ArticleShelf, held: Decided) -> Library:
