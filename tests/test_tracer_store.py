@@ -14,11 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_contract import DAY, JUDGEMENT, judged_corpus, keep, small_reading
+from store_contract import DAY, JUDGEMENT, judged_corpus, judged_sample, keep, small_reading
 
 from graph_schema.errors import InputError, NewerStoreError, NotAStoreError, NotFoundError, StoreError, TracerError
-from tracer.store import Put, default_store_url, open_store
+from tracer.store import Filters, Put, default_store_url, open_store
+from tracer.store.sqlite import asking
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, STEPS, migrate, statements
+from tracer.store.sqlite.store import SqliteStore
 
 
 def url_of(path: Path) -> str:
@@ -374,3 +376,28 @@ def test_indexes_serve_the_questions_that_screens_ask(tmp_path: Path) -> None:
             assert all(
                 any(f"USING {way}" in row[3] for way in ("INDEX", "COVERING INDEX", "PRIMARY KEY")) for row in plan
             ), (question, plan)
+
+
+def test_counts_that_are_known_follow_every_change(tmp_path: Path) -> None:
+    """What a connection was told is asked again after a write of its own, of another one, and one that came to nothing."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    judged = judged_sample()
+    with open_store(url) as store, open_store(url) as other:
+        assert isinstance(store, SqliteStore)
+        keep(store, judged)
+
+        def counted() -> int:
+            return sum(store.tally(JUDGEMENT.policy, DAY).verdicts.values())
+
+        before, document = counted(), next(one.document for one in judged.documents if one.findings)
+        assert counted() == before > 0
+        other.keep_judged(JUDGEMENT, (), gone=[document])
+        without = counted()
+        assert without < before
+        keep(store, judged)
+        assert counted() == before
+        with pytest.raises(InterruptedError), store._database.write() as connection:
+            connection.execute("DELETE FROM judged")
+            assert sum(asking.tally(connection, 1, Filters()).verdicts.values()) == 0
+            raise InterruptedError
+        assert counted() == before

@@ -12,6 +12,7 @@ from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.store.base.findings import NO_PLACE, Filters, FindingPage, Tally
 from tracer.store.judged_rows import COUNTS, Unpacking, of_those_chosen, tally_of
 from tracer.store.sqlite.choosing import Condition, chosen, on_documents, passing
+from tracer.store.sqlite.database import Connection
 
 _Row = tuple[str, int, int, str]
 """A finding of a page: measure, line, key of the document, document."""
@@ -36,26 +37,26 @@ _COUNTS_OF_DOCUMENTS = {
 
 
 def page(
-    connection: sqlite3.Connection, judgement: int, registry: str, filters: Filters, offset: int, limit: int | None
+    connection: Connection, judgement: int, registry: str, filters: Filters, offset: int, limit: int | None
 ) -> FindingPage:
     """Returns a page of the findings chosen; of those that must be mended the gaps first."""
-    tally = tally_of(_counted(connection, judgement, filters, ()))
+    tally = tally_of(_counted(connection, judgement, filters))
     rows, total = _chosen(connection, judgement, filters, tally, offset, limit)
     found = tuple(findings_of(connection, rows, Unpacking(registry)))
     return FindingPage(findings=found, total=total, counts=tally.verdicts)
 
 
 def documents_on(
-    connection: sqlite3.Connection, judgement: int, filters: Filters, offset: int, limit: int | None
+    connection: Connection, judgement: int, filters: Filters, offset: int, limit: int | None
 ) -> tuple[str, ...]:
     """Returns the documents of the findings of a page."""
-    tally = tally_of(_counted(connection, judgement, filters, ()))
+    tally = tally_of(_counted(connection, judgement, filters))
     rows, _ = _chosen(connection, judgement, filters, tally, offset, limit)
     return tuple(dict.fromkeys(document for _, _, _, document in rows))
 
 
 def _chosen(
-    connection: sqlite3.Connection, judgement: int, filters: Filters, tally: Tally, offset: int, limit: int | None
+    connection: Connection, judgement: int, filters: Filters, tally: Tally, offset: int, limit: int | None
 ) -> tuple[list[_Row], int]:
     """Returns the rows of a page of the findings chosen, and how many are chosen."""
     choice = on_documents(connection, judgement, filters) & passing(filters) & chosen(filters)
@@ -77,19 +78,19 @@ def _chosen(
     return found, sum(counts)
 
 
-def tally(connection: sqlite3.Connection, judgement: int, filters: Filters) -> Tally:
+def tally(connection: Connection, judgement: int, filters: Filters) -> Tally:
     """Counts the findings that pass."""
-    return tally_of(_counted(connection, judgement, filters, ()))
+    return tally_of(_counted(connection, judgement, filters))
 
 
-def tally_by_place(connection: sqlite3.Connection, judgement: int, filters: Filters) -> dict[str, Tally]:
+def tally_by_place(connection: Connection, judgement: int, filters: Filters) -> dict[str, Tally]:
     """Counts them by place, ordered by its name, those without one last."""
-    rows = _by(_counted(connection, judgement, filters, ("region",)), "region")
+    rows = _by(_counted(connection, judgement, filters), "region")
     tallies = {place or NO_PLACE: tally_of(some) for place, some in rows.items()}
     return {place: tallies[place] for place in sorted(tallies, key=lambda place: (place == NO_PLACE, place))}
 
 
-def tally_by_document(connection: sqlite3.Connection, judgement: int, documents: Collection[str]) -> dict[str, Tally]:
+def tally_by_document(connection: Connection, judgement: int, documents: Collection[str]) -> dict[str, Tally]:
     """Counts those of single documents."""
     columns = ", ".join(f"{counted} AS {name}" for name, counted in _COUNTS_OF_DOCUMENTS.items())
     rows = _named(
@@ -102,9 +103,7 @@ def tally_by_document(connection: sqlite3.Connection, judgement: int, documents:
     return {row["document"]: tally_of([row]) for row in rows}
 
 
-def aside_by_part(
-    connection: sqlite3.Connection, judgement: int, filters: Filters
-) -> list[tuple[str, str, Group, int]]:
+def aside_by_part(connection: Connection, judgement: int, filters: Filters) -> list[tuple[str, str, Group, int]]:
     """Counts what counts nowhere, by document and provision, in the order of the judgement."""
     passed = on_documents(connection, judgement, filters) & passing(filters)
     passed.add("f.aside IS NOT NULL AND d.ended + d.authority > 0")
@@ -118,31 +117,31 @@ def aside_by_part(
     return [(*key, count) for key, count in counted.items()]
 
 
-def verdict_counts(connection: sqlite3.Connection, judgement: int) -> dict[Verdict, int]:
+def verdict_counts(connection: Connection, judgement: int) -> dict[Verdict, int]:
     """Counts how the measures of a judgement stand."""
     return dict(tally(connection, judgement, Filters()).verdicts)
 
 
-def _counted(
-    connection: sqlite3.Connection, judgement: int, filters: Filters, by: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    """Counts the findings that pass, by columns of their documents; from the documents alone where their rows say enough."""
+def _counted(connection: Connection, judgement: int, filters: Filters) -> list[dict[str, Any]]:
+    """Counts the findings that pass, by place and columns of their documents; from the documents alone where their rows say enough."""
     documents, more = on_documents(connection, judgement, filters), passing(filters)
     counts = _COUNTS_OF_FINDINGS if more.parts else _COUNTS_OF_DOCUMENTS
     passed = documents & more
     columns = ", ".join(f"{counted} AS {name}" for name, counted in counts.items())
-    group = ", ".join(f"d.{name}" for name in (*by, "of_source", "draft"))
     source = _ALL if more.parts else "judged AS d"
-    return _named(
-        connection.execute(f"SELECT {group}, {columns} FROM {source} WHERE {passed} GROUP BY {group}", passed.values)
+    asked = (
+        f"SELECT d.region, d.of_source, d.draft, {columns} FROM {source} WHERE {passed}"
+        " GROUP BY d.region, d.of_source, d.draft"
     )
+    # A page, its counts and the map ask for the same, one after another.
+    return connection.known((asked, tuple(passed.values)), lambda: _named(connection.execute(asked, passed.values)))
 
 
-def _count(connection: sqlite3.Connection, choice: Condition) -> int:
+def _count(connection: Connection, choice: Condition) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {_ALL} WHERE {choice}", choice.values).fetchone()[0])
 
 
-def _rows(connection: sqlite3.Connection, choice: Condition, offset: int, limit: int) -> list[_Row]:
+def _rows(connection: Connection, choice: Condition, offset: int, limit: int) -> list[_Row]:
     """Returns the rows of the findings chosen, in order."""
     return connection.execute(
         f"SELECT f.measure, f.line, d.id, d.document FROM {_ALL} WHERE {choice} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
@@ -150,23 +149,21 @@ def _rows(connection: sqlite3.Connection, choice: Condition, offset: int, limit:
     ).fetchall()
 
 
-def findings_of(connection: sqlite3.Connection, rows: Iterable[_Row], unpacking: Unpacking) -> Iterator[Finding]:
+def findings_of(connection: Connection, rows: Iterable[_Row], unpacking: Unpacking) -> Iterator[Finding]:
     """Gives the findings of rows (measure, line, key of the document, document)."""
     for measure, line, judged, document in rows:
         _take(connection, unpacking, judged, document)
         yield unpacking.finding(measure, line)
 
 
-def chains_of(
-    connection: sqlite3.Connection, rows: Iterable[_Row], unpacking: Unpacking
-) -> Iterator[tuple[str, Chained]]:
+def chains_of(connection: Connection, rows: Iterable[_Row], unpacking: Unpacking) -> Iterator[tuple[str, Chained]]:
     """Gives the chains of rows (measure, line, key of the document, document), with their measures."""
     for measure, line, judged, document in rows:
         _take(connection, unpacking, judged, document)
         yield measure, unpacking.chained(measure, line)
 
 
-def _take(connection: sqlite3.Connection, unpacking: Unpacking, judged: int, document: str) -> None:
+def _take(connection: Connection, unpacking: Unpacking, judged: int, document: str) -> None:
     """Unpacks the bodies of a document, unless they are those unpacked last."""
     if not unpacking.knows(document):
         found = connection.execute("SELECT bodies FROM judged_bodies WHERE id = ?", (judged,)).fetchone()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar, cast
 
 from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from graph_schema.files import is_full, narrow, owned_file
@@ -21,6 +22,29 @@ BESIDE = ("-wal", "-shm", "-journal")
 """The ends of the names of what SQLite keeps beside a file."""
 _HEADER = b"SQLite format 3\x00"
 _WAIT_SECONDS = 30.0
+_TOLD = 64  # answers that a connection knows at most
+
+T = TypeVar("T")
+
+
+class Connection(sqlite3.Connection):
+    """A connection that knows what it was told of the file until something in it changes, whoever changes it."""
+
+    _told: dict[object, object] | None = None
+    _at: tuple[int, int] = (0, 0)
+
+    def known(self, asked: Hashable, find: Callable[[], T]) -> T:
+        """Returns what `find` gives, which is asked only where nothing of it is known yet."""
+        at = self.execute("PRAGMA data_version").fetchone()[0], self.total_changes
+        if self._told is None or at != self._at or len(self._told) > _TOLD:
+            self._told, self._at = {}, at
+        if asked not in self._told:
+            self._told[asked] = find()
+        return cast(T, self._told[asked])
+
+    def forget(self) -> None:
+        """Knows nothing any more: what was asked within a transaction that came to nothing."""
+        self._told = None
 
 
 class Database:
@@ -31,13 +55,13 @@ class Database:
         self.connection = _open(self.path, create=create)
 
     @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
+    def read(self) -> Iterator[Connection]:
         """Gives what the store holds at one moment, whoever writes meanwhile."""
         with self._transaction("DEFERRED"):
             yield self.connection
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self) -> Iterator[Connection]:
         """Waits for one's turn to write; then all is written or nothing."""
         with self._transaction("IMMEDIATE"):
             yield self.connection
@@ -55,6 +79,7 @@ class Database:
                 self.connection.execute("COMMIT")
             except BaseException:
                 # A full disk ends the transaction by itself; rolling back twice would hide the first error.
+                self.connection.forget()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
@@ -91,12 +116,12 @@ def upsert(table: str, keys: Sequence[str], columns: Sequence[str]) -> str:
 # --- the file ----------------------------------------------------------------------------------
 
 
-def _open(path: str, *, create: bool) -> sqlite3.Connection:
+def _open(path: str, *, create: bool) -> Connection:
     """Returns a connection to a store of the latest version, made or brought up to date where need be."""
     if path != MEMORY:
         _require_place(Path(path), create=create)
     with translated(path):
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, factory=Connection)
         try:
             _require_store(connection, path, create=create)
             connection.execute("PRAGMA foreign_keys = ON")

@@ -18,7 +18,7 @@ from tracer.store.base.findings import Filters, FindingPage, JudgedDocument, Jud
 from tracer.store.base.judged import COUNTED_BY, FindingRow, JudgedRow
 from tracer.store.judged_rows import COUNTS, SAID_BY, Unpacking, columns_of, judged_row, said_of_measure
 from tracer.store.sqlite import asking
-from tracer.store.sqlite.database import Part, upsert
+from tracer.store.sqlite.database import Connection, Part, upsert
 from tracer.store.sqlite.graph import drop_graph
 
 _DOCUMENT = (
@@ -391,7 +391,7 @@ def _mark_whole(connection: sqlite3.Connection, judgement: int) -> None:
 # --- reading, within a transaction -------------------------------------------------------------
 
 
-def verdict_counts(connection: sqlite3.Connection) -> Mapping[Judgement, Mapping[Verdict, int]]:
+def verdict_counts(connection: Connection) -> Mapping[Judgement, Mapping[Verdict, int]]:
     """Counts how the measures of each judgement stand."""
     return {one: asking.tally(connection, key, Filters()).verdicts for key, one in judgements(connection)}
 

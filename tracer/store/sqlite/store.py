@@ -88,6 +88,7 @@ class SqliteStore(SqliteReadings, SqliteLog, SqliteIndex, SqliteSearch, SqliteGr
         """Holds what the other store holds and nothing else, in one transaction, whoever else has this store open."""
         with translated(self.path):
             other._database.connection.backup(self._database.connection)
+        self._database.connection.forget()
 
     def close(self) -> None:
         """Lets go of the file."""
