@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from judged_anew import findings_anew, library_anew
 from sizes import sized
 from worlds import AS_OF, DAYS, World, readings_of, world
 
+from graph_schema.records import Finding
 from graph_schema.terms import Group, MeasureKind, Verdict
 from tracer.jobs.day_view import DayView
 from tracer.jobs.kept import kept_findings, up_to_date
@@ -125,3 +127,20 @@ def test_today_is_kept_in_the_place_of_yesterday() -> None:
         with kept_findings(store, tools, None, must_write=False) as seen:
             assert seen.answers is store and not seen.documents
         assert [one.as_of for one in store.judgements()] == [today]
+
+
+def test_a_day_that_is_remembered_answers_in_every_thread(tmp_path: Path) -> None:
+    """Each visit to a page runs in a thread of its own, with a store that it opens."""
+    w = world(Random(5), size=12)
+    tools, url = tools_of(w), f"sqlite:///{tmp_path}/store.sqlite"
+    with filled(url, w) as store:
+        up_to_date(store, tools, AS_OF[2], today=AS_OF[2])
+
+    def visit() -> tuple[Finding, ...]:
+        with open_store(url) as store, kept_findings(store, tools, AS_OF[1], must_write=False) as seen:
+            return seen.answers.findings(tools.policy.id, AS_OF[1], EVERYTHING).findings
+
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        first = one.submit(visit).result()
+        assert first
+        assert other.submit(visit).result() == first

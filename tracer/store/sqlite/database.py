@@ -121,7 +121,14 @@ def _open(path: str, *, create: bool) -> Connection:
     if path != MEMORY:
         _require_place(Path(path), create=create)
     with translated(path):
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, factory=Connection)
+        connection = sqlite3.connect(
+            path,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            # One in memory cannot be opened again by another thread: whoever shares it sees to turns.
+            check_same_thread=path != MEMORY,
+            factory=Connection,
+        )
         try:
             _require_store(connection, path, create=create)
             connection.execute("PRAGMA foreign_keys = ON")
