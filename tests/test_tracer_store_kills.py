@@ -38,7 +38,7 @@ from tracer.store.dump import write_dump
 from tracer.store.faults import store_faults
 from tracer.store.neo4j.server import Server
 
-KILLS = int(os.environ.get("TRACER_KILLS", "12"))
+KILLS = int(os.environ.get("TRACER_KILLS", "20"))
 FILES = 16
 SHARES = {"ingest": 4, "put": 3, "decide": 5, "copy": 2, "restore": 2, "backup": 1, "judge": 3}
 MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
