@@ -21,5 +21,6 @@ step "ruff format" "$VENV/bin/ruff" format --check .
 step "mypy" "$VENV/bin/mypy"
 step "lint-imports" "$VENV/bin/lint-imports" --no-logo
 if [ ${#failed[@]} -gt 0 ]; then printf '\nfailed before the tests: %s\n' "$(IFS=,; echo "${failed[*]}")"; fi
-step "pytest" "$VENV/bin/pytest"
+# A file stays with one process: what it starts (a server, a browser) is started once.
+step "pytest" "$VENV/bin/pytest" -n auto --maxprocesses 4 --dist loadfile
 [ ${#failed[@]} -eq 0 ]

@@ -379,7 +379,7 @@ def test_indexes_serve_the_questions_that_screens_ask(tmp_path: Path) -> None:
 
 
 def test_counts_that_are_known_follow_every_change(tmp_path: Path) -> None:
-    """What a connection was told is asked again after a write of its own, of another one, and one that came to nothing."""
+    """Asserts that what a connection was told is asked again after a write of its own, of another one, and one that came to nothing."""
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     judged = judged_sample()
     with open_store(url) as store, open_store(url) as other:
