@@ -50,12 +50,11 @@ def unread_lines(
     found: list[tuple[str, tuple[int, ...]]] = []
     paths = sorted({path for path, _ in kept.view.index_kind(UNREAD)})
     is_of_all = filters.region is None and filters.document is None
-    count = len(paths) if is_of_all else 0
     for path in paths[:most] if is_of_all else paths:
         reading = kept.view.get_reading(path)
         if is_of_all or any(_is_asked(document, filters) for document in reading.documents):
             found.append((path, lines_of(reading, reading.unread)))
-    return tuple(found[:most]), count or len(found)
+    return tuple(found[:most]), len(paths if is_of_all else found)
 
 
 def _is_asked(document: Document, filters: Filters) -> bool:

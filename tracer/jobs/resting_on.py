@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from heapq import merge
 
-from graph_schema.records import Chained, Measure, Overruled, Rests
+from graph_schema.records import Chained, Measure, Rests
 from graph_schema.terms import Verdict
 from tracer.jobs.kept import kept_day, kept_findings, library_as_if, refreshed
 from tracer.jobs.opening import Tools
@@ -22,7 +22,7 @@ from tracer.links.overlay import Indexed, as_if
 from tracer.policy.rules import Policy
 from tracer.store import GraphStore, Judgement
 from tracer.verdict.aside import measure_aside
-from tracer.verdict.judge import Weighed, own_day, weigh
+from tracer.verdict.judge import Weighed, overruled_by, own_day, weigh
 from tracer.verdict.resting import Resting, resting, rests_on
 from tracer.verdict.walk import Walk
 from tracer.work import OnProgress
@@ -99,13 +99,12 @@ class RestingOn:
     def _chained(self, weighed: Weighed) -> Chained:
         """Returns the chain of a measure, with the verdict that a person put in place of the machine's."""
         decision, verdict = self.library.decided.verdicts.get(weighed.measure.id), weighed.shown
-        by = Overruled(machine=verdict, who=decision.who, at=decision.at, why=decision.why) if decision else None
         return Chained(
             measure=weighed.measure,
             document=weighed.document,
             verdict=Verdict(decision.value) if decision else verdict,
             chain=weighed.chain,
-            overruled=by,
+            overruled=overruled_by(decision, verdict) if decision else None,
         )
 
 

@@ -266,15 +266,19 @@ def _note(decision: Decision) -> Note:
     return Note(kind=decision.kind, value=decision.value, who=decision.who, at=decision.at, why=decision.why)
 
 
+def overruled_by(decision: Decision, machine: Verdict) -> Overruled:
+    """Tells whose verdict stands in place of the machine's."""
+    return Overruled(machine=machine, who=decision.who, at=decision.at, why=decision.why)
+
+
 def overruled(finding: Finding, decision: Decision) -> Finding:
     """Returns the finding with the verdict that a person put in place of the machine's; chain, reasons and checks stay."""
     verdict = Verdict(decision.value)
-    by = Overruled(machine=finding.verdict, who=decision.who, at=decision.at, why=decision.why)
     return explain_overruled(
         replace(
             finding,
             verdict=verdict,
-            overruled=by,
+            overruled=overruled_by(decision, finding.verdict),
             question=finding.question if verdict is Verdict.REVIEW else None,
             disposal=_disposal(verdict, Search(finding.cures, finding.searched), finding.checks, finding),
         )

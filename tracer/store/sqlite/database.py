@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 from graph_schema.errors import NewerStoreError, NoStoreError, NotAStoreError, StoreError
 from graph_schema.files import is_full, narrow, owned_file
 from tracer.store.sqlite.schema import APPLICATION_ID, LATEST, migrate, version_of
+from tracer.store.turns import in_use
 
 MEMORY = ":memory:"
 BESIDE = ("-wal", "-shm", "-journal")
@@ -78,8 +79,8 @@ class Database:
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                # A full disk ends the transaction by itself; rolling back twice would hide the first error.
                 self.connection.forget()
+                # A full disk ends the transaction by itself; rolling back twice would hide the first error.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
@@ -240,10 +241,7 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
             path=path,
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError(
-            "store.in_use",
-            path=path,
-        )
+        return in_use(path)
     if code == sqlite3.SQLITE_FULL or (code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and is_full(path)):
         return StoreError(
             "store.disk_full",
