@@ -61,7 +61,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A text file as it was found. `sha256` is that of the bytes; `path` is how the person named it.
+    """A file as it was found. `sha256` is that of the bytes; `path` is how the person named it; `origin` is None for plain text.
 
     The legal source of a chain is another thing (`SourceLevel`). What is stored and printed keeps the old short name:
     `Reading.source`, table `source`, label `:Source`, JSON key `source`.
@@ -71,6 +71,22 @@ class SourceFile:
     sha256: str
     encoding: str
     text: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a file that is more than plain text held beside its text, as its reader gave it (ingest.formats.file_text).
+
+    `page_map` are the bytes of a PageMap, since few who ask for a reading ask where its words stand on the page. `repairs` are
+    what the reader would mend or leave out; `comments` the remarks of people and what was deleted under tracked changes.
+    """
+
+    page_map: bytes = b""
+    repairs: tuple[Repair, ...] = ()
+    warnings: tuple[Message, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 @quick_to_make

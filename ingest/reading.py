@@ -116,7 +116,7 @@ def _read(
     source: SourceFile, law_names: Mapping[str, str], rate: Rate, lexicon: Lexicon | None, undone: Collection[Undo]
 ) -> Reading:
     undoing = Undoing(undone)
-    text = clean(source.text, undoing)
+    text = clean(source.text, undoing, source.origin.repairs if source.origin else ())
     lines = classify(text)
     parts = with_foreign_read(split_parts(lines.at_hand()), text, lines, undoing)
     numbers = NumberForms(text, undoing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from graph_schema.records import Repair, Span
@@ -24,6 +24,17 @@ class Edit(NamedTuple):
     end: int
     read: str
     laid: str
+
+
+def as_given(text: str, given: Sequence[Repair], repairs: list[Repair], undone: Undoing) -> str:
+    """Makes the repairs that a file's reader asks for; words that are left out leave the ends of their lines."""
+    return made(text, map(_edit, given), repairs, undone) if given else text
+
+
+def _edit(repair: Repair) -> Edit:
+    start, end = repair.span.start, repair.span.end
+    laid = repair.replacement if len(repair.replacement) <= end - start else ""
+    return Edit(repair.kind, start, end, repair.replacement, laid + CUT * (end - start - len(laid)))
 
 
 def made(text: str, edits: Iterable[Edit], repairs: list[Repair], undone: Undoing) -> str:

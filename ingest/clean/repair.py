@@ -13,11 +13,14 @@ matching. Only the latter is kept: a file may have 50 MB and more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.clean.columns import Columns
 from ingest.clean.constructs import TAIL
 from ingest.clean.digits import with_digits
+from ingest.clean.edits import as_given
 from ingest.clean.furniture import Furniture, without_furniture
 from ingest.clean.glued import with_lines_apart
 from ingest.clean.joins import joins, open_brackets, page_width
@@ -34,10 +37,15 @@ from ingest.clean.undoing import ALL_MADE, Undoing
 _BLOCK = 1 << 16  # characters whose pieces are kept apart; bounds the memory
 
 
-def clean(source: str, undone: Undoing = ALL_MADE) -> CleanText:
-    """Mends `source`, all but the `undone` places; see the module's docstring. Linear in the length of the text."""
+def clean(source: str, undone: Undoing = ALL_MADE, given: Sequence[Repair] = ()) -> CleanText:
+    """Mends `source`, all but the `undone` places; see the module's docstring. Linear in the length of the text.
+
+    `given` are the repairs that the reader of the file's format asks for; they come first.
+    """
     repairs: list[Repair] = []
-    text = source  # one name for all of them: a file may be large, and no text is needed once the next one is made
+    text = as_given(
+        source, given, repairs, undone
+    )  # one name for all of them: a file may be large, and no text is needed once the next one is made
     for mended in (as_shown, with_digits, with_marks, in_simplified_script, with_lines_apart):
         text = mended(text, repairs, undone)
     lines = lines_of(text, repairs, undone)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, files_below, name_of
-from graph_schema.records import SourceFile
+from graph_schema.records import Origin, SourceFile
+from ingest.formats.file_text import FileText
 from ingest.formats.secrecy import require_open
 from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
 from ingest.formats.text import require_words
@@ -58,8 +59,22 @@ class FileBytes:
 
     def as_file(self) -> SourceFile:
         """Returns the bytes as text. InputError where they are none that can be trusted."""
-        text, encoding = document_text(self.data, self.path)
-        return SourceFile(path=self.path, sha256=self.sha256, encoding=encoding, text=text)
+        found = document_text(self.data, self.path)
+        return SourceFile(
+            path=self.path, sha256=self.sha256, encoding=found.encoding, text=found.text, origin=_origin(found)
+        )
+
+
+def _origin(found: FileText) -> Origin | None:
+    """Returns what the file held beside its text; None where that is nothing."""
+    origin = Origin(
+        page_map=found.page_map.as_bytes() if found.page_map is not None else b"",
+        repairs=found.repairs,
+        warnings=found.warnings,
+        metadata=tuple(sorted(found.metadata.items())),
+        comments=found.comments,
+    )
+    return origin if origin != Origin() else None
 
 
 def load_file(path: Path) -> SourceFile:

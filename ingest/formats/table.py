@@ -15,13 +15,13 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, web
+from ingest.formats import docx, markdown, text, web
+from ingest.formats.file_text import FileText
 from ingest.formats.paragraphs import Paragraphs
 from ingest.formats.secrecy import require_open
-from ingest.formats.text import decode
 
-TextReader = Callable[[bytes, str], tuple[str, str]]
-"""Bytes and name of a file to its text and encoding; InputError where they are none that can be trusted."""
+TextReader = Callable[[bytes, str], FileText]
+"""Bytes and name of a file to its text and all that was noticed; InputError where they are none that can be trusted."""
 
 LawReader = Callable[[bytes, str], Paragraphs]
 """Bytes and name of a file to its paragraphs; InputError likewise."""
@@ -55,7 +55,7 @@ class Format:
         return bool(self.magic) and re.match(self.magic, head) is not None and self.holds in data
 
 
-TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=decode)
+TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
 
 FORMATS = (
     TEXT,
@@ -63,7 +63,7 @@ FORMATS = (
         said="file_kind.markdown",
         media="text/markdown",
         suffixes=(".md",),
-        as_text=decode,
+        as_text=text.read,
         as_law=markdown.read,
     ),
     Format(
@@ -118,17 +118,19 @@ def format_in(data: bytes) -> Format | None:
     return next((f for f in FORMATS if f.is_in(data)), None)
 
 
-def document_text(data: bytes, name: str) -> tuple[str, str]:
-    """Returns text and encoding of a document, whatever it is called.
+def document_text(data: bytes, name: str) -> FileText:
+    """Returns what is read from a document, whatever it is called.
 
     InputError names the format that is not read, SecretError the mark of a document that must not be here.
     """
     shown = format_in(data) or TEXT
     if shown.as_text is None:
         raise _refused(shown, name)
-    text, encoding = shown.as_text(data, name)
-    require_open(text, name)
-    return text, encoding
+    found = shown.as_text(data, name)
+    if found.above:
+        require_open("\n".join(found.above), name)
+    require_open(found.text, name)
+    return found
 
 
 def law_paragraphs(data: bytes, name: str) -> Paragraphs:

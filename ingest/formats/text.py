@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
+from ingest.formats.file_text import FileText
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -42,6 +43,12 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     if _share(_CONTROL, text[:_SAMPLE]) > 0.05:
         _refuse_binary(name)
     return text, encoding
+
+
+def read(data: bytes, name: str) -> FileText:
+    """Returns a text file; InputError where its bytes are no text that can be trusted."""
+    text, encoding = decode(data, name)
+    return FileText(text=text, encoding=encoding)
 
 
 def _refuse_binary(name: str, at: int | None = None) -> NoReturn:

@@ -1,0 +1,59 @@
+"""What a reader makes of the bytes of a file: its text, where each stretch of it stands, and what was noticed on the way.
+
+The one interface of all readers (ingest.formats.table). A table is a line a row with tabs between its cells; a cell that
+spans several stands in the first of them. What a reader thinks should not be read (running heads, page numbers,
+watermarks) stands in the text all the same, with a repair over it: a person sees it and can undo it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph_schema.messages import Message
+from graph_schema.page_map import PageMap
+from graph_schema.records import Repair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Holds one cell of a table: its words, and how many rows and columns it covers."""
+
+    words: str
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Holds one table of a file: its name (a sheet) or the line above it, and its rows of cells, each with the number of its row.
+
+    A cell stands in the first row and column that it covers; where it goes on there is none.
+    """
+
+    name: str
+    rows: tuple[tuple[int, tuple[tuple[int, Cell], ...]], ...]
+    """The number of a row in the file (from 1), and its cells with their columns (from 0)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileText:
+    """Holds what was read from a file.
+
+    `encoding` is that of the bytes, or the name of the format where they are no text. `repairs` are what the reader would
+    mend or leave out, as stretches of the text. `warnings` are sentences for the person who reads the file. `metadata` are
+    fields of the file or of the page's card (索引号, 发布机构, 文号, 有效性; author, made with). `above` is what stands on the pages
+    and is no text (headers of a Word file, names of seals), in which marks of secrecy are looked for. `comments` are the
+    remarks of people, and what was deleted while changes were tracked. `unread_pages` have no text, and need OCR.
+    """
+
+    text: str
+    encoding: str
+    page_map: PageMap | None = None
+    repairs: tuple[Repair, ...] = ()
+    warnings: tuple[Message, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    unread_pages: tuple[int, ...] = ()
