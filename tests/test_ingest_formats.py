@@ -177,7 +177,8 @@ def test_other_formats_are_named(head: bytes, kind: str) -> None:
 
 def test_bytes_with_nul_are_binary() -> None:
     refused(b"text" + b"\x00\x01\x02" * 50, "二进制", "byte 4")
-    refused(b"\xef\xbb\xbftext\x00", "二进制")
+    refused(b"\xef\xbb\xbftext\x00", "二进制", "byte 7")
+    refused("\ufeff通知\0".encode("utf-16-le"), "二进制", "byte 6")
 
 
 def test_control_characters_throughout_are_binary() -> None:
