@@ -337,7 +337,9 @@ def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
 
 def test_each_reader_in_the_folder_is_one_of_the_table() -> None:
     folder = Path(table.__file__).parent
-    there = {path.stem for path in folder.glob("*.py") if "\ndef read(data: bytes, name: str)" in path.read_text("utf-8")}
+    there = {
+        path.stem for path in folder.glob("*.py") if "\ndef read(data: bytes, name: str)" in path.read_text("utf-8")
+    }
     used = {
         reader.__module__.rpartition(".")[2]
         for row in FORMATS
