@@ -36,7 +36,7 @@ _APART = 0.3  # inches of a drawn line that parts the words of two cells
 _MARGIN = 0.13  # of the height of a page: above and below stands its number
 _NUMBERED = re.compile(r"[-—–―─_~一·•]+\s*\d{1,4}\s*[-—–―─_~一·•]+")  # a dash beside a number is often read as 一
 _LEAST_STEPS = 5
-_WIDE = 1.4  # times the usual distance from character to character
+_WIDE = 1.6  # times the usual distance from character to character
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
 
@@ -70,7 +70,9 @@ def read(data: bytes, name: str) -> FileText:
 def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
     """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
     scan_engine.require_engine(name, 1)
-    found = page_of_pdf(data, name, page) if data[:1024].lstrip().startswith(b"%PDF") else page_of_image(data, name, page)
+    found = (
+        page_of_pdf(data, name, page) if data[:1024].lstrip().startswith(b"%PDF") else page_of_image(data, name, page)
+    )
     return recognised(found, page)
 
 
@@ -135,15 +137,16 @@ def _lines(
 def _with_blanks(read: scan_engine.Line) -> scan_engine.Line:
     """Returns a line with a blank wherever characters of Chinese stand wide apart; the engine leaves blanks out."""
     steps = [other - one for one, other in pairwise(read.middles)]
-    if len(steps) < _LEAST_STEPS:
+    of_chinese = sorted(step for at, step in enumerate(steps) if _CHINESE.fullmatch(read.words, at, at + 2))
+    if len(of_chinese) < _LEAST_STEPS:
         return read
-    usual = sorted(steps)[len(steps) // 2]
-    words, middles, confidences = "", [], []
-    for at, letter in enumerate(read.words):
-        if at and steps[at - 1] > _WIDE * usual and _CHINESE.fullmatch(read.words[at - 1] + letter):
-            words, middles, confidences = words + " ", [*middles, (read.middles[at - 1] + read.middles[at]) / 2], [*confidences, 1.0]
-        words, middles, confidences = words + letter, [*middles, read.middles[at]], [*confidences, read.confidences[at]]
-    return scan_engine.Line(words, tuple(middles), tuple(confidences))
+    usual = of_chinese[len(of_chinese) // 2]
+    out: list[tuple[str, float, float]] = []
+    for at, known in enumerate(zip(*read, strict=True)):
+        if at and steps[at - 1] > _WIDE * usual and _CHINESE.fullmatch(read.words, at - 1, at + 1):
+            out.append((" ", (read.middles[at - 1] + read.middles[at]) / 2, 1.0))
+        out.append(known)
+    return scan_engine.line_of(out)
 
 
 def _parted(box: _Pixels, upright: Sequence[Rule], dots: float) -> Iterator[_Pixels]:
@@ -178,7 +181,8 @@ def _line(box: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, i
     steps = sorted(other - one for one, other in pairwise(middles))
     pitch = steps[len(steps) // 2] if len(steps) > 3 else 0.75 * high
     is_in_stamp = any(
-        stamp[0] <= (box[0] + box[2]) / 2 <= stamp[2] and stamp[1] <= (box[1] + box[3]) / 2 <= stamp[3] for stamp in ink.stamps
+        stamp[0] <= (box[0] + box[2]) / 2 <= stamp[2] and stamp[1] <= (box[1] + box[3]) / 2 <= stamp[3]
+        for stamp in ink.stamps
     )
     noise = RepairKind.FURNITURE if is_in_stamp else RepairKind.PAGE_NOISE if read.sureness < _UNSURE else None
     return Line(
@@ -222,6 +226,8 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         if not run:
             continue
         laid = laid_out([_sheet(new[number]) for number in run])
+        if not laid.text:
+            continue
         text += "\n" if text and not text.endswith("\n") else ""
         page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text))
         repairs += [_shifted(repair, len(text)) for repair in laid.repairs]

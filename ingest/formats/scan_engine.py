@@ -7,7 +7,7 @@ each character is wanted with its place and how sure it is (decision 48).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Picture = NDArray[np.uint8]
-    Corners = NDArray[np.float32]
+    Picture = NDArray[Any]
+    Corners = NDArray[Any]
 
 THREADS = "TRACER_OCR_THREADS"
 """The name in the environment under which the number of threads of one process stands; one is best where pages go to several."""
@@ -50,12 +50,12 @@ def require_engine(name: str, pages: int) -> None:
 
 
 @cache
-def _engine() -> Any:  # noqa: ANN401  # rapidocr has no types
+def _engine() -> Any:  # rapidocr has no types
     from rapidocr import RapidOCR
 
     spec = find_spec("rapidocr")
     models = Path(str(spec.origin if spec else "")).parent / "models"
-    engine = RapidOCR(
+    engine: Any = RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.max_side_len": 1 << 14,  # pictures have their size when they come here
@@ -95,7 +95,7 @@ def lines_in(picture: Picture) -> Corners:
 def upside_down(pictures: Sequence[Picture]) -> float:
     """Returns the share of the pictures of lines that stand on their head."""
     _, found = _engine().cls_and_rotate([picture.copy() for picture in pictures])
-    return sum(label == "180" for label, _ in found.cls_res) / len(pictures)
+    return sum(1 for label, _ in found.cls_res if label == "180") / len(pictures)
 
 
 def read_lines(pictures: Sequence[Picture]) -> list[Line]:
@@ -113,7 +113,7 @@ class _Characters:
     def __call__(
         self,
         frames: NDArray[np.float32],
-        return_word_box: bool = True,  # noqa: FBT001, FBT002  # as rapidocr calls it
+        return_word_box: bool = True,  # as rapidocr calls it
         *,
         wh_ratio_list: Sequence[float] = (1.0,),
         max_wh_ratio: float = 1.0,
@@ -121,13 +121,13 @@ class _Characters:
         """Returns words and sureness of each line, and the lines themselves."""
         best, sure = frames.argmax(axis=2), frames.max(axis=2)
         lines = [
-            Line(*zip(*run, strict=True)) if (run := list(self._runs(best[at], sure[at], ratio / max_wh_ratio))) else _NONE
-            for at, ratio in enumerate(wh_ratio_list)
+            line_of(self._runs(best[at], sure[at], ratio / max_wh_ratio)) for at, ratio in enumerate(wh_ratio_list)
         ]
-        lines = [line._replace(words="".join(line.words)) for line in lines]
         return [(line.words, line.sureness) for line in lines], lines
 
-    def _runs(self, best: NDArray[np.int64], sure: NDArray[np.float32], filled: float) -> Iterator[tuple[str, float, float]]:
+    def _runs(
+        self, best: NDArray[np.int64], sure: NDArray[np.float32], filled: float
+    ) -> Iterator[tuple[str, float, float]]:
         """Yields each character with its middle and its sureness; the picture fills so much of the frames."""
         import numpy as np
 
@@ -139,4 +139,11 @@ class _Characters:
                 yield self._characters[best[start]], middle, float(sure[start:end].max())
 
 
-_NONE = Line("", (), ())
+def line_of(characters: Iterable[tuple[str, float, float]]) -> Line:
+    """Returns the line of characters with their middles and sureness."""
+    known = list(characters)
+    return Line(
+        "".join(letter for letter, _, _ in known),
+        tuple(middle for _, middle, _ in known),
+        tuple(sure for _, _, sure in known),
+    )

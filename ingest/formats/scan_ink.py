@@ -8,17 +8,16 @@ document, its line, words that somebody coloured) is read as if it were black; a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.formats.layout import Rule
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from ingest.formats.scan_engine import Picture
 
-    Mask = NDArray[np.uint8]
+    Mask = NDArray[Any]
 
 _RED = 45  # by so much red light is stronger than green and blue in red ink
 _SEAL = (0.6, 2.6)  # inches of a seal's side: 15 to 66 mm
@@ -116,7 +115,7 @@ def _without_specks(grey: Picture, dots: float) -> Picture:
     import numpy as np
 
     dark = (grey < _DARK).astype(np.uint8)
-    count, labels, places, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _, labels, places, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     most = max(2, round(_SPECK * (dots / 150) ** 2))
     small = places[:, cv2.CC_STAT_AREA] <= most
     small[0] = False
@@ -148,7 +147,9 @@ def rules_of(
         for left, top, across, down, _ in places[1:count].tolist():
             along, wide = (across, down) if level else (down, across)
             is_stroke = any(
-                box[0] <= left + across / 2 <= box[2] and box[1] <= top + down / 2 <= box[3] and along < 1.2 * (box[3] - box[1])
+                box[0] <= left + across / 2 <= box[2]
+                and box[1] <= top + down / 2 <= box[3]
+                and along < 1.2 * (box[3] - box[1])
                 for box in words
             )
             if along > 4 * wide and not is_stroke:

@@ -31,6 +31,8 @@ _KNOWN = (72, 1300)  # dots an inch that a file may state
 _INCHES = (1.5, 60)  # the longer side of a page; what a file states is wrong where it is another
 _A4 = 842 / 72  # inches of the longer side, where the file states nothing
 _POINTS = 72
+_SMALLER = 0.8  # a picture is made smaller where it becomes so much so
+_NAMED = {"1": "L", "P": "RGBA", "PA": "RGBA"}  # whose pixels are no levels of light
 _KINDS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
 
 
@@ -130,9 +132,12 @@ def _decoded(image: Image.Image) -> PagePicture:
     turned = ImageOps.exif_transpose(image)
     if turned.size != image.size and (turned.width < turned.height) != (image.width < image.height):
         width, height = height, width
-    smaller = max(1, int(turned.width * _POINTS / width / DOTS))
-    if smaller > 1 and turned.mode not in ("P", "PA"):
-        turned = turned.convert("L").reduce(smaller) if turned.mode == "1" else turned.reduce(smaller)
+    if turned.mode in _NAMED:
+        turned = turned.convert(_NAMED[turned.mode])
+    smaller = DOTS * width / _POINTS / turned.width
+    if smaller < _SMALLER:
+        size = (max(1, round(turned.width * smaller)), max(1, round(turned.height * smaller)))
+        turned = turned.resize(size, Image.Resampling.BOX)
     if "A" in turned.getbands() or "transparency" in turned.info:
         turned = turned.convert("RGBA")
         ground = Image.new("RGBA", turned.size, "white")

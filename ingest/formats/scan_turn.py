@@ -48,7 +48,8 @@ def _found_at(pixels: Picture, scale: float) -> Corners:
 def _side(corners: Corners, one: int, other: int) -> Corners:
     import numpy as np
 
-    return np.linalg.norm(corners[:, one] - corners[:, other], axis=1)
+    lengths: Corners = np.linalg.norm(corners[:, one] - corners[:, other], axis=1)
+    return lengths
 
 
 def quarter_turns(grey: Picture, corners: Corners) -> int:
