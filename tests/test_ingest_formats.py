@@ -17,7 +17,7 @@ from graph_schema.errors import InputError
 from graph_schema.messages import say
 from ingest.formats import table
 from ingest.formats.files import file_of_text, find_files, load_file
-from ingest.formats.table import FORMATS, LAW_SUFFIXES, Format, document_text, format_in, law_paragraphs
+from ingest.formats.table import FORMATS, LAW_SUFFIXES, TEXT, Format, document_text, format_in, law_paragraphs
 from ingest.formats.text import decode
 
 NOTICE = (
@@ -177,7 +177,8 @@ def test_other_formats_are_named(head: bytes, kind: str) -> None:
 
 def test_bytes_with_nul_are_binary() -> None:
     refused(b"text" + b"\x00\x01\x02" * 50, "二进制", "byte 4")
-    refused(b"\xef\xbb\xbftext\x00", "二进制")
+    refused(b"\xef\xbb\xbftext\x00", "二进制", "byte 7")
+    refused("\ufeff通知\0".encode("utf-16-le"), "二进制", "byte 6")
 
 
 def test_control_characters_throughout_are_binary() -> None:
@@ -335,9 +336,10 @@ def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
 
 
 def test_each_reader_in_the_folder_is_one_of_the_table() -> None:
-    """Leaves out what the readers share (paragraphs, file texts, files, the table), and what reads tables of lists (grids, pdf)."""
-    shared = {"__init__", "file_text", "files", "paragraphs", "secrecy", "table", "grids", "pdf"}
-    there = {path.stem for path in Path(table.__file__).parent.glob("*.py")} - shared
+    folder = Path(table.__file__).parent
+    there = {
+        path.stem for path in folder.glob("*.py") if "\ndef read(data: bytes, name: str)" in path.read_text("utf-8")
+    }
     used = {
         reader.__module__.rpartition(".")[2]
         for row in FORMATS
@@ -411,3 +413,41 @@ def test_a_word_file_that_would_fill_the_memory_is_refused() -> None:
 def test_a_word_file_that_does_not_hold_together_is_refused(inside: str) -> None:
     with pytest.raises(InputError, match="DOCX"):
         law_paragraphs(packed("word/document.xml", inside), "a.docx")
+
+
+# --- names that are not what the bytes are ---
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.doc", "a.html", "a.csv", "a"])
+def test_bytes_without_signs_are_text_whatever_their_name_is(name: str) -> None:
+    found = document_text(NOTICE.encode("gb18030"), name)
+    assert found.text == NOTICE
+
+
+def test_what_is_read_by_its_bytes_is_told() -> None:
+    stated = next(row for row in FORMATS if row.magic and row.suffixes)
+    (told,) = document_text(NOTICE.encode(), f"a{stated.suffixes[0]}").warnings
+    for lang in ("zh", "en"):
+        assert say(lang, stated.said) in told.said_in(lang) and say(lang, TEXT.said) in told.said_in(lang)
+    assert not document_text(NOTICE.encode(), "a.txt").warnings
+    assert not document_text(NOTICE.encode(), "公文").warnings
+
+
+def test_a_name_over_bytes_that_are_nothing_is_told() -> None:
+    stated = next(row for row in FORMATS if row.magic and row.suffixes)
+    for data in (bytes(range(256)) * 9, b"\x00" * 99):
+        with pytest.raises(InputError, match="改过名称"):
+            document_text(data, f"a{stated.suffixes[0]}")
+    with pytest.raises(InputError, match="空文件"):
+        document_text(b"", f"a{stated.suffixes[0]}")
+
+
+def test_a_bundle_of_packed_files_is_none_of_them() -> None:
+    inside = packed("word/document.xml", "x")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("甲.docx", inside)
+    found = format_in(out.getvalue())
+    assert found is not None and found.media == "application/zip"
+    cut = format_in(inside[:-30])
+    assert cut is not None and cut.suffixes == (".docx",)

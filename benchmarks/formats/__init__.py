@@ -1,0 +1,1 @@
+"""Files as offices have them: made from texts, read back, scored and timed (docs/limits.md)."""
