@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-lookups bench-reading bench-shapes bench-store bench-verdicts soak clean
+.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-lookups bench-reading bench-shapes bench-store bench-verdicts fuzz soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -84,6 +84,9 @@ bench-verdicts: setup ## Measure the verdicts of graphs of 10,000 to 1,000,000 m
 
 bench-store: setup ## Measure the stores beside plain SQLite and plain Cypher, and a store of a million measures
 	@.venv/bin/python -m benchmarks.store $(ARGS)
+
+fuzz: setup ## Look for files that a reader neither reads nor refuses (READER=pdf MINUTES=30; all readers without a name; ARGS=--guided with atheris)
+	@.venv/bin/python -m benchmarks.fuzz $(READER) --minutes '$(or $(MINUTES),1)' $(ARGS)
 
 soak: setup ## Kill the writing 200 times at random moments, on both stores (KILLS=200), and try more examples of the rest
 	@TRACER_SOAK=1 TRACER_KILLS=$(KILLS) .venv/bin/pytest -q $$(grep -lE 'TRACER_KILLS|sized\(' tests/test_*.py) \

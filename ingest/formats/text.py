@@ -85,13 +85,11 @@ def _text_of(data: bytes, name: str) -> tuple[str, str]:
 def _decode_marked(data: bytes, skip: int, encoding: str, name: str) -> str:
     """Returns a text whose BOM says how it is encoded, without the BOM."""
     try:
-        if encoding != "utf-8-sig":
-            return data.decode(encoding)
-        text = data[skip:].decode("utf-8")
+        text = data.decode(encoding) if encoding != "utf-8-sig" else data[skip:].decode("utf-8")
     except UnicodeDecodeError as error:
         raise _damaged(data, error, name, encoding.removesuffix("-sig").upper()) from error
     if "\x00" in text:
-        _refuse_binary(name, data.index(b"\x00"))
+        _refuse_binary(name, len(text[: text.index("\x00")].encode(encoding)))  # with its BOM
     return text
 
 

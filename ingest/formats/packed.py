@@ -1,0 +1,147 @@
+"""Packed files (zip: Word, OFD, workbooks, bundles): their parts and the XML in them, within what any real file needs.
+
+A file with more parts, one that unpacks into more, whose parts lie over each other, or that is packed in another way than office
+programs do is refused; XML that declares a type of document or nests deeper likewise. Nothing outside of the file is ever looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from graph_schema.errors import InputError
+from graph_schema.messages import Message
+
+if TYPE_CHECKING:  # commands that read text need not load it
+    from lxml import etree
+
+MOST_PARTS = 10_000
+"""A Word file has some dozens, and one for each picture; a large OFD some for each page."""
+
+LARGEST_PART = 64_000_000
+LARGEST = 256_000_000
+"""Bytes of one part, and of all that are read: more is no document."""
+
+DEEPEST = 256
+"""Elements inside one another, as libxml2 has it; tables in tables make some dozens."""
+
+_ENTRY = b"PK\x01\x02"  # begins the entry of a part in the list of parts
+_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_IS_LOCKED = 1  # the bit of an entry's flags
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises where a file does not hold together."""
+
+
+class Packed:
+    """The parts of a packed file, opened by `opened`. `said` is what the file is called in the sentence on a damaged one."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str, said: Message) -> None:
+        """Keeps the list of parts; of two of one name the last, as office programs do."""
+        self.name = name
+        self._archive, self._said, self._read = archive, said, 0
+        self.entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+
+    def __contains__(self, part: str) -> bool:
+        """Tells whether there is such a part."""
+        return part in self.entries
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Returns the names of all parts, in their order in the file."""
+        return tuple(self.entries)
+
+    def read(self, part: str) -> bytes:
+        """Returns the bytes of a part. InputError where there is none, it is damaged, locked or too large."""
+        entry = self.entries.get(part)
+        if entry is None:
+            raise self.damaged(part)
+        if entry.flag_bits & _IS_LOCKED:
+            raise InputError("file.locked", name=self.name)
+        if entry.compress_type not in _WAYS:
+            raise self.damaged(part)
+        self._read += entry.file_size
+        if entry.file_size > LARGEST_PART or self._read > LARGEST:
+            raise InputError("file.too_large_unpacked", name=self.name)
+        try:
+            return self._archive.read(entry)
+        except DAMAGED as error:
+            raise self.damaged(part) from error
+
+    def xml(self, part: str) -> etree._Element:
+        """Returns the root of a part that is XML. InputError where it is none, nests too deep or declares a type of document."""
+        return self.xml_in(self.read(part), part)
+
+    def xml_in(self, data: bytes, part: str) -> etree._Element:
+        """Returns the root of XML at hand, as `xml` does."""
+        from lxml import etree
+
+        if _DECLARES.search(data):
+            raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.LxmlError, LookupError, ValueError) as error:
+            if "depth" in str(error):
+                raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST) from error
+            raise self.damaged(part) from error
+        if root.getroottree().docinfo.doctype:  # in another encoding
+            raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST)
+        return root
+
+    def damaged(self, part: str) -> InputError:
+        """Returns the sentence on a part that is missing or damaged."""
+        return InputError("file.part_damaged", name=self.name, kind=self._said, part=part)
+
+
+def opened(data: bytes, name: str, said: str) -> Packed:
+    """Returns the parts of a packed file. InputError where it is none, or what no real file is.
+
+    `said` is the message that says what kind of file it should be: "file_kind.docx".
+    """
+    if data.count(_ENTRY) > MOST_PARTS:
+        raise InputError("file.too_many_parts", name=name, most=MOST_PARTS)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except DAMAGED as error:
+        raise InputError("file.not_packed", name=name, kind=Message(said)) from error
+    # Parts that lie over each other let a small file unpack into any size.
+    if sum(entry.compress_size for entry in archive.infolist()) > len(data):
+        raise InputError("file.too_large_unpacked", name=name)
+    return Packed(archive, name, Message(said))
+
+
+def unpacked_size(data: bytes) -> int:
+    """Returns the bytes that a packed file says it unpacks into, at most twenty times its own; those of the file where it is none."""
+    if not data.startswith(b"PK\x03\x04") or data.count(_ENTRY) > MOST_PARTS:
+        return len(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            says = sum(entry.file_size for entry in archive.infolist())
+    except DAMAGED:
+        return len(data)
+    return max(len(data), min(says, 20 * len(data)))
