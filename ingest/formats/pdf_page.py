@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
-from graph_schema.page_map import Box
+from graph_schema.page_map import SURE, Box
+from graph_schema.terms import RepairKind
+from ingest.formats.layout import Line, Rule, Sheet
 from ingest.formats.text import is_common
 
 WIDE = 0.9
@@ -24,6 +26,7 @@ WIDE = 0.9
 _MOST_CHARACTERS = 400_000  # of one page; a page of A0 in small print has 100,000
 _MOST_OBJECTS = 200_000  # of one page that are looked at; more are a drawing
 _MOST_LINES = 20_000  # drawn lines of one page: more are a drawing
+_LAYER = bytes([round(0.75 * SURE)])  # how sure a character is that an unknown program recognised
 _DEEPEST = 4  # forms within forms
 _THIN = 3.0  # a filled rectangle as thin as this (in points) is a line
 _LEAST_LINE = 4.0  # points; what is shorter both ways is a dot
@@ -43,55 +46,22 @@ class Seen(IntEnum):
     NO = 2
 
 
-class Rule(NamedTuple):
-    """Holds a drawn line: where it lies across its direction, and from where to where it goes."""
-
-    at: float
-    first: float
-    last: float
-
-
-@dataclass(slots=True)
-class Piece:
-    """Holds words at a place; `edges` tells for each character where it begins, 0 to 255 of the width."""
-
-    words: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    """The height of its letters, in points."""
-    edges: bytes
-    seen: Seen = Seen.YES
-    is_tilted: bool = False
-
-    @property
-    def middle(self) -> float:
-        """Returns where it lies from the top."""
-        return (self.top + self.bottom) / 2
-
-    def begins(self, at: int) -> float:
-        """Returns where the character at an index begins, the right side for the one behind the last."""
-        if at >= len(self.edges):
-            return self.right
-        return self.left + (self.right - self.left) * self.edges[at] / 255
-
-
 @dataclass(slots=True)
 class Drawn:
-    """Holds what is drawn on a page: its size, pieces in the order of the file, level and upright lines, filled boxes."""
+    """Holds what is drawn on a page: its lines as they are laid out, how much of it pictures cover, and what was noticed."""
 
-    number: int
-    width: float
-    height: float
-    pieces: list[Piece] = field(default_factory=list)
-    level: list[Rule] = field(default_factory=list)
-    upright: list[Rule] = field(default_factory=list)
+    sheet: Sheet
     pictured: float = 0.0
     """The share of the page that pictures cover."""
     shapes: int = 0
     """Filled shapes that are no lines: letters may be drawn as such."""
+    letters: int = 0
+    """Characters of the text."""
+    has_layer: bool = False
+    """Tells whether words lie unseen under a picture of the page."""
+    has_hidden: bool = False
+    lost: int = 0
+    """Texts in fonts that are neither in the file nor on this machine: their characters cannot be told."""
     is_garbled: bool = False
     """Tells whether the fonts do not say which characters they show."""
     comments: list[str] = field(default_factory=list)
@@ -141,7 +111,7 @@ class PageReader:
             return None
         try:
             frame = Frame(page)
-            drawn = Drawn(index + 1, frame.width, frame.height)
+            drawn = Drawn(Sheet(index + 1, frame.width, frame.height))
             layer = _Objects(page, frame, drawn)
             letters = pdfium.FPDFText_LoadPage(page)
             if letters:
@@ -168,7 +138,9 @@ class PageReader:
         inked = np.flatnonzero(_is_inked()[codes])
         if not len(inked):
             return
-        drawn.is_garbled = _is_garbled(text, codes[inked])
+        drawn.is_garbled = _is_garbled(codes[inked])
+        if drawn.is_garbled:
+            return
         taken = boxes[inked]
         left, top, right, bottom = frame.shown(
             *(np.nan_to_num(taken[:, side], posinf=0, neginf=0) for side in (0, 3, 2, 1))
@@ -223,7 +195,7 @@ def _is_inked() -> Any:
     return _INKED
 
 
-def _is_garbled(text: str, codes: Any) -> bool:
+def _is_garbled(codes: Any) -> bool:
     """Tells whether the fonts of a page lie: characters without a name, of private use, or such as no text has."""
     total = len(codes)
     lost = int(((codes < 32) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0xFFFD)).sum())
@@ -282,11 +254,19 @@ class _Pieces:
         starts, ends = inked[firsts].tolist(), inked[firsts + counts - 1].tolist()
         seen = [0] * len(starts) if self.unseen is None else self.unseen[firsts].tolist()
         columns = (firsts.tolist(), counts.tolist(), starts, ends, *(c.tolist() for c in (lefts, tops, rights, bottoms, sizes)))
+        lines = drawn.sheet.lines
         for at, (first, count, start, end, x, y, right_x, low, size_of) in enumerate(zip(*columns, strict=True)):
             words, places = self.text[start : end + 1], edges[first : first + count]
             if len(words) != count:
                 words, places = self._with_blanks(first, count, places, size_of)
-            drawn.pieces.append(Piece(words, x, y, right_x, low, size_of, places, Seen(seen[at])))
+            line = Line(words, Box(x, y, right_x, low), size_of, places)
+            if seen[at] == Seen.NO:
+                line.noise, drawn.has_hidden = RepairKind.INVISIBLE, True
+            elif seen[at] == Seen.LAYER:
+                line.confidences, drawn.has_layer = _LAYER * len(words), True
+            if line.noise is None:
+                drawn.letters += count
+            lines.append(line)
 
     def _with_blanks(self, first: int, count: int, edges: bytes, size: float) -> tuple[str, bytes]:
         """Returns the words of a piece with the blanks that are meant: PDF programs set them between Chinese characters too."""
@@ -369,6 +349,7 @@ class _Objects:
     def _look_at_texts(self, texts: Sequence[Any]) -> None:
         import pypdfium2.raw as pdfium
 
+        self._count_lost(texts)
         red, green, blue, opaque = self._colour
         modes = map(pdfium.FPDFTextObj_GetTextRenderMode, texts)
         coloured = map(pdfium.FPDFPageObj_GetFillColor, texts, repeat(red), repeat(green), repeat(blue), repeat(opaque))
@@ -380,6 +361,19 @@ class _Objects:
                     self._unseen[_address(text)] = Seen.NO
                 elif red.value >= _WHITE and blue.value >= _WHITE:
                     self._white.append((text, self._box(text, None)))
+
+    def _count_lost(self, texts: Sequence[Any]) -> None:
+        """Counts the texts that pdfium leaves out: in a font that is nowhere a single character has no extent."""
+        import pypdfium2.raw as pdfium
+
+        fonts = list(map(pdfium.FPDFTextObj_GetFont, texts))
+        keys = list(map(_address, fonts))
+        missing = {
+            key for key, font in dict(zip(keys, fonts, strict=True)).items() if key and pdfium.FPDFFont_GetIsEmbedded(font) == 0
+        }
+        if missing:
+            boxes = (self._box(text, None) for text, key in zip(texts, keys, strict=True) if key in missing)
+            self._drawn.lost += sum(box is not None and box.left == box.right for box in boxes)
 
     def _look_at_path(self, path: Any, matrix: Any) -> None:
         import pypdfium2.raw as pdfium
@@ -405,13 +399,13 @@ class _Objects:
 
     def _add_line(self, box: Box) -> None:
         wide, high = box.right - box.left, box.bottom - box.top
-        drawn = self._drawn
-        if max(wide, high) < _LEAST_LINE or len(drawn.level) + len(drawn.upright) >= _MOST_LINES:
+        sheet = self._drawn.sheet
+        if max(wide, high) < _LEAST_LINE or len(sheet.level) + len(sheet.upright) >= _MOST_LINES:
             return
         if wide >= high:
-            drawn.level.append(Rule((box.top + box.bottom) / 2, box.left, box.right))
+            sheet.level.append(Rule((box.top + box.bottom) / 2, box.left, box.right))
         else:
-            drawn.upright.append(Rule((box.left + box.right) / 2, box.top, box.bottom))
+            sheet.upright.append(Rule((box.left + box.right) / 2, box.top, box.bottom))
 
     def _lines_of(self, path: Any, matrix: Any, segments: int, box: Box) -> Iterator[Box]:
         """Yields the straight sides of a path that lie level or upright, each as a thin box."""
@@ -453,13 +447,13 @@ class _Objects:
 
     def _look_at_picture(self, picture: Any, matrix: Any) -> None:
         box = self._box(picture, matrix)
-        drawn = self._drawn
-        if box is None or not (drawn.width and drawn.height):
+        sheet = self._drawn.sheet
+        if box is None or not (sheet.width and sheet.height):
             return
-        wide = min(box.right, drawn.width) - max(box.left, 0)
-        high = min(box.bottom, drawn.height) - max(box.top, 0)
+        wide = min(box.right, sheet.width) - max(box.left, 0)
+        high = min(box.bottom, sheet.height) - max(box.top, 0)
         if wide > 0 and high > 0:
-            drawn.pictured += wide * high / (drawn.width * drawn.height)
+            self._drawn.pictured += wide * high / (sheet.width * sheet.height)
             if len(self._grounds) < 200:
                 self._grounds.append(box)
 
@@ -488,9 +482,9 @@ class _Objects:
         import numpy as np
         import pypdfium2.raw as pdfium
 
-        drawn = self._drawn
+        sheet = self._drawn.sheet
         across, along = (left + right) / 2, (top + bottom) / 2
-        out = (across < 0) | (along < 0) | (across > drawn.width) | (along > drawn.height)
+        out = (across < 0) | (along < 0) | (across > sheet.width) | (along > sheet.height)
         small = (bottom - top < _TINY) & (right - left < _TINY)
         if not self._unseen and not (out | small).any():
             return None
