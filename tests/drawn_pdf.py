@@ -47,7 +47,8 @@ def printed(
     for number, placed in enumerate(pages):
         drawn = lines[number] if number < len(lines) else ()
         text = "".join(
-            f"1 0 0 1 {x} {y} Tm <{bytes(code.get(letter, 0) for letter in words).hex()}> Tj\n" for x, y, words in placed
+            f"1 0 0 1 {x} {y} Tm <{bytes(code.get(letter, 0) for letter in words).hex()}> Tj\n"
+            for x, y, words in placed
         )
         content = "\n".join(drawn) + f"\nBT /F1 {size} Tf\n{text}ET"
         objects += [

@@ -10,6 +10,7 @@ import ctypes
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from graph_schema.errors import InputError
@@ -74,7 +75,7 @@ def metadata_of(document: Any) -> dict[str, str]:
 
     found = {}
     for field, tag in _FIELDS.items():
-        words = _wide(lambda buffer, size, tag=tag: pdfium.FPDF_GetMetaText(document, tag.encode(), buffer, size))
+        words = _wide(partial(pdfium.FPDF_GetMetaText, document, tag.encode()))
         words = " ".join(words.split())[:_LONGEST_FIELD]
         if field in ("created", "modified"):
             words = _day(words)
@@ -116,7 +117,7 @@ def _attached(document: Any, index: int) -> str:
     attachment = pdfium.FPDFDoc_GetAttachment(document, index)
     if not attachment:
         return "?"
-    words = _wide(lambda buffer, size: pdfium.FPDFAttachment_GetName(attachment, buffer, size))
+    words = _wide(partial(pdfium.FPDFAttachment_GetName, attachment))
     return "".join(c for c in words if c.isprintable())[:80] or "?"
 
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 from graph_schema.page_map import SURE, Box
@@ -30,6 +30,7 @@ _LAYER = bytes([round(0.75 * SURE)])  # how sure a character is that an unknown 
 _DEEPEST = 4  # forms within forms
 _THIN = 3.0  # a filled rectangle as thin as this (in points) is a line
 _LEAST_LINE = 4.0  # points; what is shorter both ways is a dot
+_MOST_GROUNDS = 200  # filled boxes on which white words are looked for
 _TINY = 1.5  # points; letters as small are not seen
 _WHITE = 245  # of 255
 _COVERS = 0.5  # share of a page that a picture covers to be its scan
@@ -163,7 +164,7 @@ def _text(letters: Any, count: int) -> tuple[str, Any]:
     import numpy as np
     import pypdfium2.raw as pdfium
 
-    buffer = (ctypes.c_ushort * (count + 1))()
+    buffer: Any = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(letters, 0, count, buffer)
     codes = np.frombuffer(buffer, np.uint16, count)
     is_plain = written == count + 1 and not ((codes & 0xF800) == 0xD800).any()
@@ -253,7 +254,13 @@ class _Pieces:
         edges = np.clip(shares, 0, 255).astype(np.uint8).tobytes()
         starts, ends = inked[firsts].tolist(), inked[firsts + counts - 1].tolist()
         seen = [0] * len(starts) if self.unseen is None else self.unseen[firsts].tolist()
-        columns = (firsts.tolist(), counts.tolist(), starts, ends, *(c.tolist() for c in (lefts, tops, rights, bottoms, sizes)))
+        columns = (
+            firsts.tolist(),
+            counts.tolist(),
+            starts,
+            ends,
+            *(c.tolist() for c in (lefts, tops, rights, bottoms, sizes)),
+        )
         lines = drawn.sheet.lines
         for at, (first, count, start, end, x, y, right_x, low, size_of) in enumerate(zip(*columns, strict=True)):
             words, places = self.text[start : end + 1], edges[first : first + count]
@@ -272,7 +279,7 @@ class _Pieces:
         """Returns the words of a piece with the blanks that are meant: PDF programs set them between Chinese characters too."""
         at = self.inked[first : first + count].tolist()
         words, places = self.text[at[0]], [edges[0]]
-        for order, (before, after) in enumerate(zip(at, at[1:], strict=False), 1):
+        for order, (before, after) in enumerate(pairwise(at), 1):
             blank = ""
             if after - before > 1:
                 gap = float(self.left[first + order] - self.right[first + order - 1])
@@ -369,7 +376,9 @@ class _Objects:
         fonts = list(map(pdfium.FPDFTextObj_GetFont, texts))
         keys = list(map(_address, fonts))
         missing = {
-            key for key, font in dict(zip(keys, fonts, strict=True)).items() if key and pdfium.FPDFFont_GetIsEmbedded(font) == 0
+            key
+            for key, font in dict(zip(keys, fonts, strict=True)).items()
+            if key and pdfium.FPDFFont_GetIsEmbedded(font) == 0
         }
         if missing:
             boxes = (self._box(text, None) for text, key in zip(texts, keys, strict=True) if key in missing)
@@ -441,9 +450,10 @@ class _Objects:
         """Notes a filled box that is not white: white words are seen upon it."""
         import pypdfium2.raw as pdfium
 
-        if len(self._grounds) < 200 and pdfium.FPDFPageObj_GetFillColor(path, *self._colour):
-            if min(colour.value for colour in self._colour[:3]) < _WHITE and self._colour[3].value:
-                self._grounds.append(box)
+        if len(self._grounds) >= _MOST_GROUNDS or not pdfium.FPDFPageObj_GetFillColor(path, *self._colour):
+            return
+        if min(colour.value for colour in self._colour[:3]) < _WHITE and self._colour[3].value:
+            self._grounds.append(box)
 
     def _look_at_picture(self, picture: Any, matrix: Any) -> None:
         box = self._box(picture, matrix)
@@ -454,7 +464,7 @@ class _Objects:
         high = min(box.bottom, sheet.height) - max(box.top, 0)
         if wide > 0 and high > 0:
             self._drawn.pictured += wide * high / (sheet.width * sheet.height)
-            if len(self._grounds) < 200:
+            if len(self._grounds) < _MOST_GROUNDS:
                 self._grounds.append(box)
 
     def _box(self, thing: Any, matrix: Any) -> Box | None:
