@@ -147,12 +147,17 @@ def document_text(data: bytes, name: str) -> FileText:
         if data and shown is None and stated is not None and stated.magic:
             raise InputError("file.not_as_named", name=name, stated=Message(stated.said)) from error
         raise
-    for words in marked_places(found):
-        require_open(words, name)
+    require_unmarked(found, name)
     if stated is None or stated is row:
         return found
     told = Message.of("file.read_as_shown", stated=Message(stated.said), shown=Message(row.said))
     return replace(found, warnings=(told, *found.warnings))
+
+
+def require_unmarked(found: FileText, name: str) -> None:
+    """Raises SecretError where a mark stands at the head of what was read, or in what the format keeps beside it."""
+    for words in marked_places(found):
+        require_open(words, name)
 
 
 def _stated(name: str) -> Format | None:
