@@ -60,7 +60,7 @@ class Package:
         self._folded = {place.casefold(): info for place, info in self._members.items()}
         self._room = _ROOM + _ROOM_A_BYTE * len(data)
         if any(info.flag_bits & 1 for info in self._members.values()) or "Encryptions.xml" in self._members:
-            raise InputError("file.locked_ofd", name=name)
+            raise InputError("file.locked", name=name)
 
     def damaged(self, why: object) -> InputError:
         """Returns the sentence for a file that is no OFD, or a damaged one."""
