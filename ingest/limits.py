@@ -1,4 +1,4 @@
-"""The limits of reading one file: seconds of a processor and megabytes of memory, more for a larger file.
+"""The limits of reading one file: seconds of a processor and megabytes of memory, more for a larger file and for pages to recognise.
 
 A process sets the limits upon itself before each piece of work. The system ends it where they are passed, whatever it
 is doing, in a loop of a library too, so that who waits for it goes on without that file.
@@ -30,6 +30,18 @@ NO_MEMORY_LEFT = (MemoryError, SystemError)
 _MB = 1 << 20
 _USUAL = {SECONDS: 60, MEGABYTES: 1024}  # a text of 1 MB is read in a second, and takes some dozen megabytes
 _AS_MUCH_AGAIN = {SECONDS: _MB, MEGABYTES: 4 * _MB}  # bytes of a file for which the limit is raised by as much again
+_RECOGNISING = {
+    SECONDS: 0.0,
+    MEGABYTES: 3.0,
+}  # by so many times the usual limit: models and runtime take 1,300 MB of addresses
+_EACH_PAGE = {SECONDS: 0.5, MEGABYTES: 0.0}  # likewise for each page to recognise, which takes some five seconds
+_OWN_DEATHS = (
+    signal.SIGABRT,
+    signal.SIGBUS,
+    signal.SIGFPE,
+    signal.SIGILL,
+    signal.SIGSEGV,
+)  # of a library, none from outside
 _WAITS = 10  # so many times longer may what does nothing take, which may be waiting for a slow disk
 
 
@@ -46,13 +58,16 @@ class Limits:
         return self.seconds * _WAITS
 
 
-def limits_for(size: int) -> Limits:
-    """Returns the limits for a file of so many bytes. InputError where the environment sets none that can be read."""
-    seconds, megabytes = (_limit(name, size) for name in (SECONDS, MEGABYTES))
+def limits_for(size: int, pages: int = 0) -> Limits:
+    """Returns the limits for a file of so many bytes, unpacked, of which so many pages are to be recognised.
+
+    InputError where the environment sets none that can be read.
+    """
+    seconds, megabytes = (_limit(name, size, pages) for name in (SECONDS, MEGABYTES))
     return Limits(seconds, int(megabytes))
 
 
-def _limit(name: str, size: int) -> float:
+def _limit(name: str, size: int, pages: int) -> float:
     words = os.environ.get(name) or str(_USUAL[name])
     try:
         number = float(words)
@@ -60,7 +75,14 @@ def _limit(name: str, size: int) -> float:
         number = 0
     if not 0 < number < 1e9:
         raise InputError("limits.no_number", name=name, words=words)
-    return number * (1 + size / _AS_MUCH_AGAIN[name])
+    recognising = _RECOGNISING[name] + _EACH_PAGE[name] * pages if pages else 0.0
+    return number * (1 + size / _AS_MUCH_AGAIN[name] + recognising)
+
+
+def leave_no_core() -> None:
+    """Has the system write no image of this process's memory where it dies: a document must not come to lie on the disk that way."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @contextmanager
@@ -97,6 +119,8 @@ def error_of_end(name: str | Message, limits: Limits, status: int | None, *, is_
         return InputError("limits.too_slow", name=name, seconds=_plain(limits.seconds), variable=SECONDS)
     if status == NO_MEMORY:
         return InputError("limits.too_much_memory", name=name, megabytes=limits.megabytes, variable=MEGABYTES)
+    if status is not None and -status in _OWN_DEATHS:
+        return InputError("limits.died", name=name, signal=-status, megabytes=limits.megabytes, variable=MEGABYTES)
     return InputError("limits.process_ended", name=name, status=status)
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
-from ingest.limits import NO_MEMORY, NO_MEMORY_LEFT, Limits, error_of_end, kept_within, limits_for
+from ingest.limits import NO_MEMORY, NO_MEMORY_LEFT, Limits, error_of_end, kept_within, leave_no_core, limits_for
 
 if TYPE_CHECKING:
     Link = multiprocessing.connection.Connection[Any, Any]
@@ -44,7 +44,7 @@ def _is_never(_: object) -> bool:
     return False
 
 
-def _no_size(_: object) -> int:
+def _none(_: object) -> int:
     return 0
 
 
@@ -56,14 +56,15 @@ def _end_run(_: object, error: InputError) -> NoReturn:
 class Work(Generic[Item, Result]):
     """One kind of work: what is done with each item, and what is known of an item beforehand.
 
-    `size_of` (bytes) bounds how many are under way and what one may take; with an idle item (`is_idle`) there is next
-    to nothing to do. `name_of` names an item to a person. `lost` gives the result of one whose process ended; without
+    `size_of` (bytes, unpacked) bounds how many are under way and what one may take, `pages_of` (pages to recognise) the latter;
+    with an idle item (`is_idle`) there is next to nothing to do. `name_of` names an item to a person. `lost` gives the result of one whose process ended; without
     it the error ends the run. `do`, items and results must be picklable.
     """
 
     do: Callable[[Item], Result]
     is_idle: Callable[[Item], bool] = _is_never
-    size_of: Callable[[Item], int] = _no_size
+    size_of: Callable[[Item], int] = _none
+    pages_of: Callable[[Item], int] = _none
     name_of: Callable[[Item], str | Message] = str
     lost: Callable[[Item, InputError], Result] = _end_run
 
@@ -73,7 +74,7 @@ class _Chunk(Generic[Item, Result]):
 
     def __init__(self, work: Work[Item, Result], items: list[Item], size: int) -> None:
         self.work, self.items, self.size = work, items, size
-        self.limits = [limits_for(work.size_of(item)) for item in items]
+        self.limits = [limits_for(work.size_of(item), work.pages_of(item)) for item in items]
         self.is_sent = False
         self.answers: list[bytes | InputError] = []
 
@@ -302,6 +303,7 @@ def _chunks(work: Work[Item, Result], items: Iterable[Item], most: int) -> Itera
 
 def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
     """Does what comes through the connection, and answer, until it ends."""
+    leave_no_core()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent minds it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -132,11 +133,18 @@ def leave_at_seven(n: int) -> int:
     return n
 
 
+def abort_at_seven(n: int) -> int:
+    if n == 7:
+        os.abort()
+    return n
+
+
 @pytest.mark.parametrize("workers", [1, 2, 3])
 @pytest.mark.parametrize(
     ("do", "said"),
     [
         (die_at_seven, "-9"),
+        (abort_at_seven, MEGABYTES),
         (leave_at_seven, "5"),
         (loop_at_seven, SECONDS),
         (match_at_seven, SECONDS),
@@ -204,6 +212,21 @@ def test_a_limit_that_is_no_number_is_told(words: str, monkeypatch: pytest.Monke
 def test_limits_grow_with_the_file() -> None:
     small, large = limits_for(0), limits_for(10 << 20)
     assert large.seconds > 5 * small.seconds and large.megabytes > 2 * small.megabytes
+
+
+def test_pages_to_recognise_take_more() -> None:
+    """The engine takes 1,300 MB of addresses, and some five seconds a page."""
+    plain, one, many = limits_for(0), limits_for(0, pages=1), limits_for(0, pages=100)
+    assert one.megabytes == many.megabytes > plain.megabytes + 2000
+    assert one.seconds > plain.seconds + 20 and many.seconds > 20 * 100
+    work: Work[int, tuple[int, int]] = Work(do=core_of, pages_of=lambda n: n)
+    with started(1) as processes:
+        assert list(map_in_order(work, [1], processes)) == [(0, 0)]
+
+
+def core_of(_: int) -> tuple[int, int]:
+    """Returns how large an image of its memory a process may leave."""
+    return resource.getrlimit(resource.RLIMIT_CORE)
 
 
 def rest(seconds: float) -> float:

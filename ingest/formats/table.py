@@ -17,6 +17,7 @@ from graph_schema.errors import InputError
 from graph_schema.messages import Message
 from ingest.formats import docx, markdown, text, web
 from ingest.formats.file_text import FileText
+from ingest.formats.first_page import marked_places
 from ingest.formats.paragraphs import Paragraphs
 from ingest.formats.secrecy import require_open
 
@@ -127,9 +128,8 @@ def document_text(data: bytes, name: str) -> FileText:
     if shown.as_text is None:
         raise _refused(shown, name)
     found = shown.as_text(data, name)
-    if found.above:
-        require_open("\n".join(found.above), name)
-    require_open(found.text, name)
+    for words in marked_places(found):
+        require_open(words, name)
     return found
 
 
