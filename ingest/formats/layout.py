@@ -599,7 +599,8 @@ def _goes_on(
         return False
     if last.words.endswith(_ENDS) and (not margins.has_indents or _MARKER.match(first.words)):
         return False
-    return _first_word(first) > room + 0.1 * size
+    blank = 0.5 if first.words[0].isascii() else 0.0  # which may have stood before the word
+    return _first_word(first) > room + (0.1 - blank) * size
 
 
 def _first_word(line: Line) -> float:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph_schema.errors import InputError
-from ingest.formats.ofd_package import Element, Package, child, children, numbers_of, words_of
+from ingest.formats.ofd_package import Package, child, children, numbers_of, words_of
 from ingest.formats.ofd_page import POINTS, Drawn, Painter, Room, Words
+
+if TYPE_CHECKING:
+    from ingest.formats.ofd_package import Element
 
 _MOST_DOCUMENTS = 100
 _MOST_PAGES = 5_000
@@ -68,6 +72,8 @@ class Document:
     room: Room
     first: int
     """The number of its first page in the file."""
+    on_pages: Counter[str] = field(default_factory=Counter)
+    """On how many of the pages that were read each template stands."""
     _templates: dict[str, Element | None] = field(default_factory=dict)
 
     @cached_property
@@ -129,10 +135,13 @@ class Document:
         left, top, wide, high = (_box_of(child(root, "Area")) or self._box)[:4]
         self._take_resources(place, children(root, "PageRes"), self.resources)
         painter = Painter(self._elements, self.room, (left, top))
-        behind, before = [], []
+        behind: list[Drawn] = []
+        before: list[Drawn] = []
         for used in children(root, "Template"):
             front = used.get("ZOrder") == "Foreground"
-            drawn = painter.drawn(self._template(used.get("TemplateID", "")), in_template=True)
+            number = used.get("TemplateID") or "?"
+            self.on_pages[number] += 1
+            drawn = painter.drawn(self._template(number), number)
             (before if front else behind).extend(drawn)
         own = list(painter.drawn(child(root, "Content")))
         remarks = list(self._remarks(called, painter))
@@ -168,8 +177,6 @@ class Document:
 def documents_of(data: bytes, name: str) -> list[Document]:
     """Returns the documents of an OFD. InputError where it is none, is damaged, locked, or larger than any document."""
     package = Package(data, name)
-    if not package.has("OFD.xml"):
-        raise package.damaged("OFD.xml")
     room = Room(name, _OBJECTS + len(data))
     found: list[Document] = []
     first = 1
@@ -188,7 +195,7 @@ def documents_of(data: bytes, name: str) -> list[Document]:
             raise InputError("file.too_many_pages", name=name, most=_MOST_PAGES)
         found.append(document)
     if not found:
-        raise package.damaged("DocBody")
+        raise package.damaged("OFD.xml: DocBody")
     return found
 
 

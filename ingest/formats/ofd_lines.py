@@ -11,7 +11,9 @@ from ingest.formats.layout import Line, Rule
 from ingest.formats.ofd_page import Words, natural
 
 _WIDE = 0.9  # heights of the letters: a wider gap parts two pieces
-_BLANK = 0.2  # heights of the letters: a gap between two Latin words that no blank fills
+_BLANK = 0.4  # heights of the letters: a gap as wide is a blank that is not drawn
+_LATIN_BLANK = 0.2  # between two Latin letters that are drawn for themselves
+_WIDEST_LATIN = 0.6  # of Latin letters in heights of them, but for few
 _MOST_RULES = 400  # upright lines of a page that may part words; more are a drawing
 _UPRIGHT = 2.0  # degrees
 
@@ -45,17 +47,19 @@ def _joined_rules(upright: Sequence[Rule]) -> list[Rule]:
 
 
 def _unbroken(words: Words) -> Iterator[Words]:
-    """Yields the words between wide gaps, without blanks around them."""
+    """Yields the words between wide gaps, without blanks around them; blanks that are drawn for themselves as they are."""
+    if words.words.isspace():
+        yield words
+        return
     places, size, first = words.places, words.size, 0
     if any(after < before for before, after in pairwise(places)):
         for at in range(len(words.words)):  # letters that go back: each for itself
             yield from _stripped(words, at, at + 1)
         return
-    wide = _WIDE * size
+    gap = _BLANK * size
     for at in range(1, len(words.words)):
-        if places[at] - places[at - 1] > wide and (
-            places[at] - places[at - 1] - natural(words.words[at - 1]) * size > wide
-        ):
+        step = places[at] - places[at - 1]
+        if step > gap and step - max(natural(words.words[at - 1]), _WIDEST_LATIN) * size > gap:
             yield from _stripped(words, first, at)
             first = at
     yield from _stripped(words, first, len(words.words))
@@ -85,7 +89,7 @@ def _stripped(words: Words, first: int, last: int) -> Iterator[Words]:
         words.size,
         box,
         is_hidden=words.is_hidden,
-        in_template=words.in_template,
+        template=words.template,
     )
 
 
@@ -109,6 +113,8 @@ def _pieces(row: Sequence[Words], rules: Sequence[Rule]) -> Iterator[Line]:
     sides = [rule.at for rule in rules if rule.first <= middle <= rule.last]
     held: list[Words] = []
     for found in row:
+        if not held and found.words.isspace():
+            continue
         if held:
             before = held[-1]
             if found.words == before.words and found.places[0] - before.places[0] < 0.2 * found.size:
@@ -118,6 +124,8 @@ def _pieces(row: Sequence[Words], rules: Sequence[Rule]) -> Iterator[Line]:
             if gap > _WIDE * max(found.size, before.size) or parted or not _is_as_high(before, found):
                 yield _line(held)
                 held = []
+                if found.words.isspace():
+                    continue
         held.append(found)
     if held:
         yield _line(held)
@@ -128,11 +136,13 @@ def _is_as_high(one: Words, other: Words) -> bool:
 
 
 def _line(held: Sequence[Words]) -> Line:
-    """Returns runs that stand side by side as one piece."""
+    """Returns runs that stand side by side as one piece, without blanks at its end."""
+    while held[-1].words.isspace():
+        held = held[:-1]
     words, places, end = "", [], held[0].places[0]
     for found in held:
         gap = found.places[0] - end
-        if words and gap > _BLANK * found.size and words[-1] < "\u0250" and found.words[0] < "\u0250":
+        if words and gap > _LATIN_BLANK * found.size and _lacks_blank(words[-1], found.words[0], gap / found.size):
             words += " "
             places.append(end)
         words += found.words
@@ -144,3 +154,10 @@ def _line(held: Sequence[Words]) -> Line:
     edges = bytes(min(max(int((place - left) / wide * 255 + 0.5), 0), 255) for place in places)
     noise = RepairKind.INVISIBLE if held[0].is_hidden else None
     return Line(words, box, max(found.size for found in held), edges, noise=noise)
+
+
+def _lacks_blank(before: str, after: str, gap: float) -> bool:
+    """Tells whether a gap of so many heights of the letters is a blank that is not drawn."""
+    if before.isspace() or after.isspace():
+        return False
+    return gap > _BLANK or (before < "\u0250" and after < "\u0250")

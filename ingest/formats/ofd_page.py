@@ -12,10 +12,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
 from graph_schema.page_map import Box
-from ingest.formats.ofd_package import Element, child, children, numbers_of, tag_of
+from ingest.formats.ofd_package import child, children, numbers_of, tag_of
+
+if TYPE_CHECKING:
+    from ingest.formats.ofd_package import Element
 
 POINTS = 72 / 25.4
 """Points of a millimetre."""
@@ -51,7 +55,8 @@ class Words:
     colour: Colour = BLACK
     turned: float = 0.0
     is_hidden: bool = False
-    in_template: bool = False
+    template: str = ""
+    """The number of the template that they stand in; "" for words of the page itself."""
     has_glyphs: bool = False
     """Tells that glyphs are named by their numbers in the font."""
 
@@ -106,15 +111,15 @@ class Painter:
     origin: Point = (0.0, 0.0)
     _depth: int = field(default=0)
 
-    def drawn(self, content: Element | None, *, in_template: bool = False) -> Iterator[Drawn]:
-        """Yields what the layers of a content hold."""
+    def drawn(self, content: Element | None, template: str = "") -> Iterator[Drawn]:
+        """Yields what the layers of a content hold, that of a page or of the template with a number."""
         x, y = self.origin
         base: Matrix = (POINTS, 0.0, 0.0, POINTS, -x * POINTS, -y * POINTS)
         layers = sorted(children(content, "Layer"), key=_layer_order)
         for layer in layers:
             for item in self.block(layer, base, layer.get("DrawParam", "")):
-                if in_template and isinstance(item, Words):
-                    item.in_template = True
+                if template and isinstance(item, Words):
+                    item.template = template
                 yield item
 
     def appearance(self, element: Element) -> Iterator[Drawn]:
@@ -216,8 +221,10 @@ def _number(words: str | None, default: float) -> float:
 
 
 def _shown(words: str) -> str:
-    """Returns the words of a text code; line ends and blanks that only lay out the XML are none of it."""
-    return words.strip("\r\n\t") if words.strip() else ""
+    """Returns the words of a text code; line ends that only lay out the XML, and the blanks around them, are none of it."""
+    if "\n" not in words and "\t" not in words:
+        return words
+    return words.strip().replace("\r", "").replace("\n", " ").replace("\t", " ")
 
 
 def _colour_of(values: Sequence[float]) -> Colour:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph_schema.errors import InputError
-from ingest.formats.ofd_package import Element, Package, child, children, numbers_of, words_of
+from ingest.formats.ofd_package import Package, child, children, numbers_of, words_of
+
+if TYPE_CHECKING:
+    from ingest.formats.ofd_package import Element
 
 _MOST_SIGNATURES = 200
 _DEEPEST = 12
@@ -49,7 +52,7 @@ def seals_of(package: Package, place: str) -> Iterator[Seal]:
 def _provider(element: Element | None) -> str:
     if element is None:
         return ""
-    return element.get("Company", "").strip("— ") or element.get("ProviderName", "")
+    return (element.get("Company") or "").strip("— ") or element.get("ProviderName") or ""
 
 
 def _name_in(package: Package, place: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, text, web
+from ingest.formats import docx, markdown, ofd, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.paragraphs import Paragraphs
@@ -83,6 +83,14 @@ FORMATS = (
         as_law=web.read,
     ),
     Format(said="file_kind.pdf", media="application/pdf", magic=rb"%PDF"),
+    Format(
+        said="file_kind.ofd",
+        media="application/ofd",
+        suffixes=(".ofd",),
+        magic=rb"PK\x03\x04",
+        holds=b"OFD.xml",
+        as_text=ofd.read,
+    ),
     Format(
         said="file_kind.packed",
         media="application/zip",
