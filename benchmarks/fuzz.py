@@ -31,6 +31,8 @@ from benchmarks.small_files import SEEDS, picture
 from graph_schema.errors import InputError, SecretError
 from graph_schema.page_map import PageMap
 from ingest.formats.file_text import FileText
+from ingest.formats.first_page import marked_places
+from ingest.formats.secrecy import require_open
 from ingest.formats.table import FORMATS
 from ingest.limits import MEGABYTES, SECONDS
 from ingest.parallel import Work, Workers, map_in_order, started
@@ -95,6 +97,9 @@ def judged(reader: str, given: Input) -> Answer:
     suffix, data = given
     try:
         found = readers()[reader][suffix](data, f"a{suffix}")
+        if isinstance(found, FileText):
+            for words in marked_places(found):
+                require_open(words, f"a{suffix}")
     except SecretError:
         return Answer(REFUSED, "secret")
     except InputError as error:

@@ -50,14 +50,14 @@ def _paragraph(inside: str, properties: str = "") -> str:
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{inside}</w:p>"
 
 
-def docx_parts(body: str = "", **others: str | bytes) -> dict[str, str | bytes]:
-    """Returns the parts of a Word file with this body, and others under names whose first `__` stands for a slash."""
+def docx_parts(body: str = "") -> dict[str, str | bytes]:
+    """Returns the parts of a Word file with this body; one with everything where none is given."""
     spaces = (
         f'xmlns:w="{W}" xmlns:r="{_RELATIONS}" xmlns:v="urn:schemas-microsoft-com:vml" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     )
-    parts: dict[str, str | bytes] = {
+    return {
         "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
         '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
         "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
@@ -100,7 +100,6 @@ def docx_parts(body: str = "", **others: str | bytes) -> dict[str, str | bytes]:
         'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" '
         'pid="2" name="来源"><vt:lpwstr>办公室</vt:lpwstr></property></Properties>',
     }
-    return {**parts, **{name.replace("__", "/", 1): content for name, content in others.items()}}
 
 
 def _body() -> str:

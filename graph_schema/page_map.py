@@ -11,7 +11,7 @@ import struct
 import sys
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -201,6 +201,23 @@ class PageMap:
                 edges=other._edges.get(at, b""),
                 confidences=other._confidences.get(at, b""),
             )
+
+    def add_stretches(self, other: PageMap, start: int, end: int, shift: int) -> None:
+        """Adds the stretches of another map with the same parts that begin in its text[start:end], `shift` characters further on."""
+        for at in range(bisect_left(other._starts, start), bisect_left(other._starts, end)):
+            self.add(
+                other._starts[at] + shift,
+                other._ends[at] + shift,
+                other._parts[at],
+                other._numbers[at],
+                Box(*other._boxes[4 * at : 4 * at + 4]),
+                edges=other._edges.get(at, b""),
+                confidences=other._confidences.get(at, b""),
+            )
+
+    def first_behind(self, number: int) -> int | None:
+        """Returns where the first stretch begins that stands on a page behind this one; None where there is none."""
+        return next((self._starts[at] for at, there in enumerate(self._numbers) if there > number), None)
 
     # --- as bytes ---------------------------------------------------------------------------------
 

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.formats.make_ofd import ofd_of
 from graph_schema.errors import InputError
 from graph_schema.messages import say
 from ingest.formats import table
 from ingest.formats.files import file_of_text, find_files, load_file
-from ingest.formats.table import FORMATS, LAW_SUFFIXES, Format, document_text, format_in, law_paragraphs
+from ingest.formats.table import FORMATS, LAW_SUFFIXES, TEXT, Format, document_text, format_in, law_paragraphs
 from ingest.formats.text import decode
 
 NOTICE = (
@@ -298,6 +299,7 @@ READ = {
     "text/plain": ARTICLE.encode(),
     "text/markdown": f"---\ntitle: x\n---\n\n## {ARTICLE}\n<!-- INFO END -->\n".encode(),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DOCX,
+    "application/ofd": ofd_of(ARTICLE),
     "text/html": f"<html><nav>首页</nav><p>{ARTICLE}</p></html>".encode(),
 }
 REFUSED = {
@@ -413,3 +415,41 @@ def test_a_word_file_that_would_fill_the_memory_is_refused() -> None:
 def test_a_word_file_that_does_not_hold_together_is_refused(inside: str) -> None:
     with pytest.raises(InputError, match="DOCX"):
         law_paragraphs(packed("word/document.xml", inside), "a.docx")
+
+
+# --- names that are not what the bytes are ---
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.doc", "a.html", "a.csv", "a"])
+def test_bytes_without_signs_are_text_whatever_their_name_is(name: str) -> None:
+    found = document_text(NOTICE.encode("gb18030"), name)
+    assert found.text == NOTICE
+
+
+def test_what_is_read_by_its_bytes_is_told() -> None:
+    stated = next(row for row in FORMATS if row.magic and row.suffixes)
+    (told,) = document_text(NOTICE.encode(), f"a{stated.suffixes[0]}").warnings
+    for lang in ("zh", "en"):
+        assert say(lang, stated.said) in told.said_in(lang) and say(lang, TEXT.said) in told.said_in(lang)
+    assert not document_text(NOTICE.encode(), "a.txt").warnings
+    assert not document_text(NOTICE.encode(), "公文").warnings
+
+
+def test_a_name_over_bytes_that_are_nothing_is_told() -> None:
+    stated = next(row for row in FORMATS if row.magic and row.suffixes)
+    for data in (bytes(range(256)) * 9, b"\x00" * 99):
+        with pytest.raises(InputError, match="改过名称"):
+            document_text(data, f"a{stated.suffixes[0]}")
+    with pytest.raises(InputError, match="空文件"):
+        document_text(b"", f"a{stated.suffixes[0]}")
+
+
+def test_a_bundle_of_packed_files_is_none_of_them() -> None:
+    inside = packed("word/document.xml", "x")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("甲.docx", inside)
+    found = format_in(out.getvalue())
+    assert found is not None and found.media == "application/zip"
+    cut = format_in(inside[:-30])
+    assert cut is not None and cut.suffixes == (".docx",)

@@ -135,13 +135,25 @@ def opened(data: bytes, name: str, said: str) -> Packed:
     return Packed(archive, name, Message(said))
 
 
+def names_in(data: bytes) -> frozenset[str] | None:
+    """Returns the names of the parts of a packed file; None where it cannot be opened."""
+    entries = _entries(data)
+    return None if entries is None else frozenset(entry.filename for entry in entries)
+
+
 def unpacked_size(data: bytes) -> int:
     """Returns the bytes that a packed file says it unpacks into, at most twenty times its own; those of the file where it is none."""
-    if not data.startswith(b"PK\x03\x04") or data.count(_ENTRY) > MOST_PARTS:
-        return len(data)
+    entries = _entries(data) if data.startswith(b"PK\x03\x04") else None
+    says = sum(entry.file_size for entry in entries or ())
+    return max(len(data), min(says, 20 * len(data)))
+
+
+def _entries(data: bytes) -> list[zipfile.ZipInfo] | None:
+    """Returns the list of parts; None where there is none that can be read, or too many are on it."""
+    if data.count(_ENTRY) > MOST_PARTS:
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            says = sum(entry.file_size for entry in archive.infolist())
+            return archive.infolist()
     except DAMAGED:
-        return len(data)
-    return max(len(data), min(says, 20 * len(data)))
+        return None

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from graph_schema.errors import InputError
+from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
 from ingest.formats import docx, markdown, ofd, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
+from ingest.formats.packed import names_in
 from ingest.formats.paragraphs import Paragraphs
 from ingest.formats.secrecy import require_open
 
@@ -32,8 +33,8 @@ LawReader = Callable[[bytes, str], Paragraphs]
 class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
-    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well. A format
-    without a reader is known so that it can be refused by name.
+    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file the name of
+    a part. A format without a reader is known so that it can be refused by name.
     """
 
     said: str
@@ -53,7 +54,11 @@ class Format:
     def is_in(self, data: bytes) -> bool:
         """Tells whether the bytes show the format; never so for one without signs of its own."""
         head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-        return bool(self.magic) and re.match(self.magic, head) is not None and self.holds in data
+        if not self.magic or re.match(self.magic, head) is None or self.holds not in data:
+            return False
+        # A bundle may hold another packed file whose parts are to be seen in its bytes.
+        names = names_in(data) if self.holds and head.startswith(b"PK") else None
+        return names is None or self.holds.decode("latin-1") in names
 
 
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
@@ -128,17 +133,34 @@ def format_in(data: bytes) -> Format | None:
 
 
 def document_text(data: bytes, name: str) -> FileText:
-    """Returns what is read from a document, whatever it is called.
+    """Returns what is read from a document: by its bytes, whatever it is called, with a warning where it is called something else.
 
     InputError names the format that is not read, SecretError the mark of a document that must not be here.
     """
-    shown = format_in(data) or TEXT
-    if shown.as_text is None:
-        raise _refused(shown, name)
-    found = shown.as_text(data, name)
+    stated, shown = _stated(name), format_in(data)
+    row = shown or (stated if stated is not None and not stated.magic else TEXT)
+    if row.as_text is None:
+        raise _refused(row, name)
+    try:
+        found = row.as_text(data, name)
+    except SecretError:
+        raise
+    except InputError as error:
+        if data and shown is None and stated is not None and stated.magic:
+            raise InputError("file.not_as_named", name=name, stated=Message(stated.said)) from error
+        raise
     for words in marked_places(found):
         require_open(words, name)
-    return found
+    if stated is None or stated is row:
+        return found
+    told = Message.of("file.read_as_shown", stated=Message(stated.said), shown=Message(row.said))
+    return replace(found, warnings=(told, *found.warnings))
+
+
+def _stated(name: str) -> Format | None:
+    """Returns the format that the name of a file says; None where it says none."""
+    suffix = PurePath(name).suffix.lower()
+    return next((f for f in FORMATS if suffix in f.suffixes), None)
 
 
 def law_paragraphs(data: bytes, name: str) -> Paragraphs:

@@ -1,0 +1,270 @@
+"""Scans: pages that are pictures, recognised one by one, and put into the text of their file.
+
+Recognising takes seconds a page, so a file is read first without it: `read` tells which pages are pictures
+(`FileText.unread_pages`), `recognise` reads one of them, in any process, `with_recognised` puts pages into the text. What
+the engine was not sure of stays with each character (PageMap), and makes a doubt where a verdict hangs on it
+(docs/reading.md#scans).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from graph_schema.page_map import SURE, Box, Page, PageMap, Part, Unit
+from graph_schema.records import Repair, Span
+from graph_schema.terms import RepairKind
+from ingest.formats import scan_engine, scan_ink, scan_turn
+from ingest.formats.file_text import FileText
+from ingest.formats.layout import Line, Rule, Sheet, laid_out
+from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
+
+if TYPE_CHECKING:
+    from ingest.formats.scan_engine import Picture
+
+_POINTS = 72
+_UNSURE = 0.5  # a line less sure than this is a picture that was taken for words
+_DARK = 150
+_BESIDE = 0.35  # times its height that a line's picture is wider on both sides: marks at its ends are often cut
+_APART = 0.3  # inches of a drawn line that parts the words of two cells
+
+
+_MARGIN = 0.13  # of the height of a page: above and below stands its number
+_NUMBERED = re.compile(r"[-—–―─_~一·•]+\s*\d{1,4}\s*[-—–―─_~一·•]+")  # a dash beside a number is often read as 一
+_LEAST_STEPS = 5
+_WIDE = 1.6  # times the usual distance from character to character
+_CHINESE = re.compile("[\u4e00-\u9fff]{2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognisedPage:
+    """Holds what was recognised on a page: its lines with boxes, edges and confidences, its drawn lines, its size in points.
+
+    `turned` says by how many degrees against the clock the page was turned (0, 90, 180, 270), `skew` by how many more it was set
+    straight; boxes and size are those of the page set right. `seals` were taken off the text.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    level: tuple[Rule, ...] = ()
+    upright: tuple[Rule, ...] = ()
+    turned: int = 0
+    skew: float = 0.0
+    seals: int = 0
+
+
+def read(data: bytes, name: str) -> FileText:
+    """Returns an image as a file whose pages are all still to be recognised; InputError where its bytes are no image."""
+    pages = page_count(data, name)
+    page_map = PageMap()
+    page_map.add_part("", Unit.PAGE)
+    return FileText(text="", encoding=kind_of(data, name), page_map=page_map, unread_pages=tuple(range(1, pages + 1)))
+
+
+def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
+    """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
+    scan_engine.require_engine(name, 1)
+    found = (
+        page_of_pdf(data, name, page) if data[:1024].lstrip().startswith(b"%PDF") else page_of_image(data, name, page)
+    )
+    return recognised(found, page)
+
+
+def recognised(picture: PagePicture, number: int) -> RecognisedPage:
+    """Returns what stands in the picture of a page."""
+    import numpy as np
+
+    pixels, width, height = picture
+    dots = pixels.shape[1] * _POINTS / width
+    ink = scan_ink.ink_of(pixels, dots)
+    grey = ink.grey
+    corners = scan_turn.found_lines(_as_three(grey), dots)
+    quarters = scan_turn.quarter_turns(grey, corners) if len(corners) else 0
+    if quarters:
+        grey = np.ascontiguousarray(np.rot90(grey, quarters))
+        ink = scan_ink.turned(ink, grey, quarters)
+        width, height = (height, width) if quarters % 2 else (width, height)
+        corners = scan_turn.found_lines(_as_three(grey), dots)
+    skew = scan_turn.skew_of(corners) if len(corners) else 0.0
+    grey, corners = scan_turn.straight(grey, corners, skew)
+    boxes = list(map(scan_turn.box_of, corners))
+    level, upright = scan_ink.rules_of(grey, boxes, dots)
+    lines = _lines(grey, boxes, upright, dots, ink)
+    return RecognisedPage(
+        number=number,
+        width=width,
+        height=height,
+        lines=tuple(lines),
+        level=tuple(level),
+        upright=tuple(upright),
+        turned=quarters * 90,
+        skew=round(skew, 2),
+        seals=ink.seals,
+    )
+
+
+def _as_three(grey: Picture) -> Picture:
+    import cv2
+
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+
+
+_Pixels = tuple[float, float, float, float]
+
+
+def _lines(
+    grey: Picture, found: Sequence[_Pixels], upright: Sequence[Rule], dots: float, ink: scan_ink.Ink
+) -> Iterator[Line]:
+    """Yields the lines of a page."""
+    boxes = [part for box in found for part in _parted(box, upright, dots)]
+    pictures = [scan_turn.cropped(grey, box, beside=_BESIDE * (box[3] - box[1])) for box in boxes]
+    for box, picture, read in zip(boxes, pictures, scan_engine.read_lines(pictures), strict=True):
+        if read.words.strip():
+            line = _line(box, picture, _with_blanks(read), dots, ink)
+            height = len(grey) * _POINTS / dots
+            is_outside = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
+            if is_outside and _NUMBERED.fullmatch(line.words):
+                line.noise = RepairKind.PAGE_NOISE
+            yield line
+
+
+def _with_blanks(read: scan_engine.Line) -> scan_engine.Line:
+    """Returns a line with a blank wherever characters of Chinese stand wide apart; the engine leaves blanks out."""
+    steps = [other - one for one, other in pairwise(read.middles)]
+    of_chinese = sorted(step for at, step in enumerate(steps) if _CHINESE.fullmatch(read.words, at, at + 2))
+    if len(of_chinese) < _LEAST_STEPS:
+        return read
+    usual = of_chinese[len(of_chinese) // 2]
+    out: list[tuple[str, float, float]] = []
+    for at, known in enumerate(zip(*read, strict=True)):
+        if at and steps[at - 1] > _WIDE * usual and _CHINESE.fullmatch(read.words, at - 1, at + 1):
+            out.append((" ", (read.middles[at - 1] + read.middles[at]) / 2, 1.0))
+        out.append(known)
+    return scan_engine.line_of(out)
+
+
+def _parted(box: _Pixels, upright: Sequence[Rule], dots: float) -> Iterator[_Pixels]:
+    """Yields the parts of a line that a drawn line between two cells makes."""
+    scale = dots / _POINTS
+    left, top, right, bottom = box
+    middle, edge = (top + bottom) / 2, 0.4 * (bottom - top)
+    long = (rule for rule in upright if rule.last - rule.first > _APART * _POINTS)
+    cuts = sorted(
+        rule.at * scale
+        for rule in long
+        if rule.first * scale < middle < rule.last * scale and left + edge < rule.at * scale < right - edge
+    )
+    for first, last in zip([left, *(cut + 2 for cut in cuts)], [*(cut - 2 for cut in cuts), right], strict=True):
+        if last - first > edge:
+            yield first, top, last, bottom
+
+
+def _line(box: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, ink: scan_ink.Ink) -> Line:
+    """Returns a line with its places in points: its box goes as far as its ink."""
+    import numpy as np
+
+    high, wide = picture.shape[:2]
+    start = max(0.0, box[0] - _BESIDE * (box[3] - box[1]))
+    dark = np.flatnonzero((picture[:, :, 0] < _DARK).sum(axis=0) > 1)
+    first, last = (int(dark[0]), int(dark[-1]) + 1) if len(dark) else (0, wide)
+    middles = [min(max(middle * wide, first), last) for middle in read.middles]
+    first, last = min(first, int(middles[0])), max(last, int(middles[-1]) + 1)
+    begins = [first, *((one + other) / 2 for one, other in pairwise(middles))]
+    edges = bytes(min(255, max(0, round((at - first) / (last - first) * 255))) for at in begins)
+    scale = _POINTS / dots
+    steps = sorted(other - one for one, other in pairwise(middles))
+    pitch = steps[len(steps) // 2] if len(steps) > 3 else 0.75 * high
+    is_in_stamp = any(
+        stamp[0] <= (box[0] + box[2]) / 2 <= stamp[2] and stamp[1] <= (box[1] + box[3]) / 2 <= stamp[3]
+        for stamp in ink.stamps
+    )
+    noise = RepairKind.FURNITURE if is_in_stamp else RepairKind.PAGE_NOISE if read.sureness < _UNSURE else None
+    return Line(
+        words=read.words,
+        box=Box((start + first) * scale, box[1] * scale, (start + last) * scale, box[3] * scale),
+        size=min(max(pitch, 0.5 * high), high) * scale,
+        edges=edges,
+        confidences=bytes(min(SURE, round(sure * 256)) for sure in read.confidences),
+        noise=noise,
+    )
+
+
+# --- pages into the text of their file -----------------------------------------------------------------
+
+
+def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> FileText:
+    """Returns the text of a file with recognised pages at their places beside those that had text.
+
+    Pages that follow each other are laid out together, so that a paragraph goes on from one to the next.
+    """
+    numbers = [number for number in found.unread_pages if number in pages]
+    if not numbers:
+        return found
+    before = found.page_map or PageMap()
+    page_map = PageMap(list(before.parts) or [Part("", Unit.PAGE)])
+    new = {number: pages[number] for number in numbers}
+    page_map.pages = sorted(
+        [
+            *(page for page in before.pages if page.number not in new),
+            *(Page(0, number, page.width, page.height) for number, page in new.items()),
+        ],
+        key=lambda page: (page.part, page.number),
+    )
+    text, repairs, tables = "", [], list(found.tables)
+    at = 0
+    for place, run in [*_runs(found, numbers), (len(found.text), ())]:
+        page_map.add_stretches(before, at, place, len(text) - at)
+        repairs += [_shifted(repair, len(text) - at) for repair in found.repairs if at <= repair.span.start < place]
+        text += found.text[at:place]
+        at = place
+        if not run:
+            continue
+        laid = laid_out([_sheet(new[number]) for number in run])
+        if not laid.text:
+            continue
+        text += "\n" if text and not text.endswith("\n") else ""
+        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text))
+        repairs += [_shifted(repair, len(text)) for repair in laid.repairs]
+        tables += laid.tables
+        text += laid.text + ("\n" if place < len(found.text) else "")
+    return replace(
+        found,
+        text=text,
+        page_map=page_map,
+        repairs=tuple(repairs),
+        tables=tuple(tables),
+        metadata={**found.metadata, **dict(filter(None, map(_turn, new.values())))},
+        unread_pages=tuple(number for number in found.unread_pages if number not in new),
+    )
+
+
+def _runs(found: FileText, numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yields where in the text pages are missing, and which: those between which nothing stands are together."""
+    places = [_place(found, number) for number in numbers]
+    for place, run in groupby(zip(places, numbers, strict=True), key=itemgetter(0)):
+        yield place, [number for _, number in run]
+
+
+def _place(found: FileText, number: int) -> int:
+    """Returns where in the text a page without text belongs: at the beginning of the line with the next page's first words."""
+    behind = found.page_map.first_behind(number) if found.page_map else None
+    return len(found.text) if behind is None else found.text.rfind("\n", 0, behind) + 1
+
+
+def _shifted(repair: Repair, by: int) -> Repair:
+    return replace(repair, span=Span(repair.span.start + by, repair.span.end + by)) if by else repair
+
+
+def _sheet(page: RecognisedPage) -> Sheet:
+    return Sheet(page.number, page.width, page.height, list(page.lines), list(page.level), list(page.upright))
+
+
+def _turn(page: RecognisedPage) -> tuple[str, str] | None:
+    """Returns the field that tells how a page was set right, for who shows it; None where it stood right."""
+    return (f"turned.{page.number}", f"{page.turned} {page.skew:g}") if page.turned or page.skew else None
