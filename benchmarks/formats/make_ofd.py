@@ -277,12 +277,12 @@ def _as_written(runs: Iterable[Run], style: Style, chance: random.Random) -> Ite
         if style is Style.LINES:
             yield run
             continue
-        at, x = 0, run.x
+        at, left = 0, run.x
         while at < len(run.words):
             count = 1 if style is Style.CHARACTERS else chance.randint(1, 9)
             advances = run.advances[at : at + count]
-            yield Run(x, run.y, run.size, run.words[at : at + count], advances)
-            x += sum(advances)
+            yield Run(left, run.y, run.size, run.words[at : at + count], advances)
+            left += sum(advances)
             at += count
 
 

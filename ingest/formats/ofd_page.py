@@ -1,4 +1,4 @@
-"""What is drawn on a page of an OFD (GB/T 33190—2016, 8 to 13): words at their places, paths and pictures, as the page is shown.
+"""Opens up what is drawn on a page of an OFD (GB/T 33190—2016, 8 to 13): words at their places, paths and pictures, as it is shown.
 
 Templates, layers, blocks and composite units are opened up, each with its matrix. All places are in points from the upper
 left corner of the page; the file counts in mm. What is drawn without an end (a unit within itself, a template on
@@ -28,6 +28,7 @@ _DEEPEST = 8  # composite units within units
 _MOST_POINTS = 200_000  # of one path
 _MOST_CHARACTERS = 20_000  # of one text object
 _LEAST_SIZE = 0.35  # mm: what is smaller nobody sees
+_LEAST_HEIGHT = 0.5  # points of letters, for what has none
 _TOKENS = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _STEPS = 8  # straight lines that a curve is drawn with
 
@@ -43,7 +44,7 @@ BLACK: Colour = (0, 0, 0)
 class Words:
     """Holds words drawn in one go: where each character begins and the last one ends (`places`), on which base line, how high.
 
-    `turned` is the angle of the line in degrees, clockwise. Where it is 0, places are from the left, else along the line from `origin`.
+    `turned` is the angle of the line in degrees, clockwise. Where it is 0, places are from the left of the page, else along the line, which begins at `origin`.
     """
 
     words: str
@@ -54,6 +55,7 @@ class Words:
     font: str = ""
     colour: Colour = BLACK
     turned: float = 0.0
+    origin: Point = (0.0, 0.0)
     is_hidden: bool = False
     template: str = ""
     """The number of the template that they stand in; "" for words of the page itself."""
@@ -113,19 +115,20 @@ class Painter:
 
     def drawn(self, content: Element | None, template: str = "") -> Iterator[Drawn]:
         """Yields what the layers of a content hold, that of a page or of the template with a number."""
-        x, y = self.origin
-        base: Matrix = (POINTS, 0.0, 0.0, POINTS, -x * POINTS, -y * POINTS)
         layers = sorted(children(content, "Layer"), key=_layer_order)
         for layer in layers:
-            for item in self.block(layer, base, layer.get("DrawParam", "")):
+            for item in self.block(layer, self._base, layer.get("DrawParam", "")):
                 if template and isinstance(item, Words):
                     item.template = template
                 yield item
 
     def appearance(self, element: Element) -> Iterator[Drawn]:
         """Yields what an annotation shows at its place."""
-        x, y = self.origin
-        yield from self.block(element, _placed(element, (POINTS, 0.0, 0.0, POINTS, -x * POINTS, -y * POINTS)), "")
+        yield from self.block(element, _placed(element, self._base), "")
+
+    @property
+    def _base(self) -> Matrix:
+        return (POINTS, 0.0, 0.0, POINTS, -self.origin[0] * POINTS, -self.origin[1] * POINTS)
 
     def block(self, block: Element, matrix: Matrix, parameter: str) -> Iterator[Drawn]:
         """Yields what a layer, a block or a composite unit holds."""
@@ -238,10 +241,10 @@ def _colour_of(values: Sequence[float]) -> Colour:
     return (held[0],) * 3 if held else BLACK
 
 
-def moved(matrix: Matrix, x: float, y: float) -> Point:
+def moved(matrix: Matrix, across: float, down: float) -> Point:
     """Returns where a matrix moves a point."""
     a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
+    return a * across + c * down + e, b * across + d * down + f
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -255,9 +258,7 @@ def _placed(element: Element, matrix: Matrix) -> Matrix:
     place = numbers_of(element.get("Boundary"))
     if len(place) < 2:
         return matrix
-    a, b, c, d, e, f = matrix
-    x, y = place[:2]
-    return (a, b, c, d, a * x + c * y + e, b * x + d * y + f)
+    return (*matrix[:4], *moved(matrix, place[0], place[1]))
 
 
 def _own(element: Element, matrix: Matrix) -> Matrix:
@@ -300,39 +301,40 @@ def natural(character: str) -> float:
 
 def _laid(code: Element, words: str, matrix: Matrix, size: float, wide: float) -> Iterator[Words]:
     """Yields the words of a text code as they lie on lines: where it steps down, another line begins."""
-    x, y = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
+    along, level = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
     count = len(words) - 1
     across, down = deltas_of(code.get("DeltaX"), count), deltas_of(code.get("DeltaY"), count)
     if len(across) < count and not any(down):
         across += [natural(character) * size * wide for character in words[len(across) : count]]
-    places, first = [x], 0
+    places, first = [along], 0
     for at in range(len(words)):
         step = down[at] if at < len(down) else 0.0
         if step or at == count:
             end = places[-1] + natural(words[at]) * size * wide
-            yield _line(words[first : at + 1], [*places, end], y, matrix, size)
-        x += across[at] if at < len(across) else 0.0
+            yield _line(words[first : at + 1], [*places, end], level, matrix, size)
+        along += across[at] if at < len(across) else 0.0
         if step:
-            y += step
+            level += step
             first = at + 1
-            places = [x]
+            places = [along]
         else:
-            places.append(x)
+            places.append(along)
 
 
-def _line(words: str, places: list[float], y: float, matrix: Matrix, size: float) -> Words:
-    a, b, c, d, e, f = matrix
-    high = math.hypot(c, d) * size
-    if abs(b) < 1e-6 * abs(a) and a > 0 and d > 0:
-        begins = [a * x + c * y + e for x in places]
-        base = d * y + f
-        left, right = min(begins), max(begins)
-        return Words(words, begins, base, high, Box(left, base - 0.86 * high, right, base + 0.14 * high))
-    corners = [moved(matrix, x, y + rise) for x in (min(places), max(places)) for rise in (-0.86 * size, 0.14 * size)]
-    along = math.hypot(a, b)
-    turned = math.degrees(math.atan2(b, a))
-    begins = [along * x for x in places]
-    return Words(words, begins, moved(matrix, places[0], y)[1], high, box_around(corners), turned=turned or 180.0)
+def _line(words: str, places: list[float], level: float, matrix: Matrix, size: float) -> Words:
+    """Returns words on the base line at `level`, with their places (before the matrix) on the page."""
+    high = max(math.hypot(*matrix[2:4]) * size, _LEAST_HEIGHT)
+    wide, slant = matrix[:2]
+    left, base = moved(matrix, places[0], level)
+    if abs(slant) < 1e-6 * abs(wide) and wide > 0 and matrix[3] > 0:
+        begins = [left + wide * (place - places[0]) for place in places]
+        box = Box(min(begins), base - 0.86 * high, max(begins), base + 0.14 * high)
+        return Words(words, begins, base, high, box)
+    ends = (min(places), max(places))
+    corners = [moved(matrix, place, level + rise) for place in ends for rise in (-0.86 * size, 0.14 * size)]
+    begins = [math.hypot(wide, slant) * place for place in places]
+    turned = math.degrees(math.atan2(slant, wide)) or 180.0  # or upside down
+    return Words(words, begins, base, high, box_around(corners), turned=turned, origin=(left, base))
 
 
 # --- paths --------------------------------------------------------------------------------------------------

@@ -81,14 +81,6 @@ FORMATS = (
         as_law=docx.read,
     ),
     Format(
-        said="file_kind.web_page",
-        media="text/html",
-        suffixes=(".html", ".htm"),
-        magic=rb"(?i)<!doctype\s+html|<html[\s>]",
-        as_law=web.read,
-    ),
-    Format(said="file_kind.pdf", media="application/pdf", magic=rb"%PDF"),
-    Format(
         said="file_kind.ofd",
         media="application/ofd",
         suffixes=(".ofd",),
@@ -96,6 +88,14 @@ FORMATS = (
         holds=b"OFD.xml",
         as_text=ofd.read,
     ),
+    Format(
+        said="file_kind.web_page",
+        media="text/html",
+        suffixes=(".html", ".htm"),
+        magic=rb"(?i)<!doctype\s+html|<html[\s>]",
+        as_law=web.read,
+    ),
+    Format(said="file_kind.pdf", media="application/pdf", magic=rb"%PDF"),
     Format(
         said="file_kind.packed",
         media="application/zip",
