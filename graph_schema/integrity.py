@@ -60,9 +60,15 @@ _Found = Iterator[tuple[FaultKind, str]]
 
 
 def _hash(reading: Reading) -> _Found:
-    """Finds a text that is not the one whose bytes were hashed: written in its encoding again, it gives another hash."""
+    """Finds a text that is not the one whose bytes were hashed: written in its encoding again, it gives another hash.
+
+    A text that a reader made of a page or a Word file cannot be written back: its own hash is kept.
+    """
     source = reading.source
-    if source.sha256 not in {hashlib.sha256(data).hexdigest() for data in _bytes_of(source)}:
+    if source.origin is not None:
+        if hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest() != source.origin.text_sha256:
+            yield FaultKind.HASH, source.origin.text_sha256
+    elif source.sha256 not in {hashlib.sha256(data).hexdigest() for data in _bytes_of(source)}:
         yield FaultKind.HASH, source.sha256
 
 

@@ -196,7 +196,7 @@ def faults(page: str, pins: Iterable[Pin]) -> Iterator[str]:
         heading, version, said = listed[pin.name]
         if (heading, version) != (pin.use, pin.version):
             yield f"{pin.name} is listed as {version}, {heading}; pinned is {pin.version}, {pin.use}"
-        if pin.use is Use.RUN and not permitted(said):
+        if pin.use in (Use.RUN, Use.FORMATS) and not permitted(said):
             yield f"{pin.name} is for run time and under {said}"
         try:
             package = metadata.distribution(pin.name)

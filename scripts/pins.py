@@ -32,6 +32,7 @@ class Use(StrEnum):
     """Holds what a package is here for; the value is the heading of its part of the file."""
 
     RUN = "Run time"
+    FORMATS = "Formats of offices"
     DEV = "Development"
     BENCH = "Benchmarks"
     LAWS = "Texts of laws"
@@ -90,6 +91,7 @@ def wanted(project: dict[str, dict[str, object]]) -> dict[Use, list[str]]:
     extras = tomllib_table(project["project"]["optional-dependencies"])
     return {
         Use.RUN: listed(project["project"]["dependencies"]),
+        Use.FORMATS: listed(extras["office"]) + listed(extras["ocr"]),
         Use.DEV: listed(project["build-system"]["requires"]) + listed(extras["dev"]),
         Use.BENCH: listed(extras["bench"]),
         Use.LAWS: listed(extras["laws"]),
@@ -134,7 +136,7 @@ def main(arguments: list[str]) -> int:
     every = compile_pins(folder, [one for use in Use if use is not Use.LAWS for one in asked[use]], "all.txt")
     of_use = {
         use: {pin.name for pin in compile_pins(folder, asked[use], f"{use.name}.txt", "-c", "all.txt")}
-        for use in (Use.RUN, Use.DEV)
+        for use in (Use.RUN, Use.FORMATS, Use.DEV)
     }
     uses = {pin.name: next((use for use in of_use if pin.name in of_use[use]), Use.BENCH) for pin in every}
     # Of the texts of laws the file is read and nothing is run, so that what the package asks for stays out.

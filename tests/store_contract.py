@@ -25,7 +25,7 @@ from whole_graph import graph_of
 
 from graph_schema.errors import InputError, NotFoundError
 from graph_schema.graph import EDGES, NODES, OWNED, Edge, Node, Property, PropertyType, Value
-from graph_schema.messages import LANGUAGES, label_of, say
+from graph_schema.messages import LANGUAGES, Message, label_of, say
 from graph_schema.records import (
     Basis,
     Chained,
@@ -37,6 +37,7 @@ from graph_schema.records import (
     FieldEvidence,
     Finding,
     Measure,
+    Origin,
     Provision,
     Reading,
     Reference,
@@ -182,9 +183,19 @@ def some(records: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, 
     return st.lists(records, max_size=4).map(tuple)
 
 
+ORIGINS = st.builds(
+    Origin,
+    text_sha256=TEXTS,
+    page_map=TEXTS,
+    repairs=some(REPAIRS),
+    warnings=some(st.builds(lambda code, values: Message.of(code, **values), TEXTS, st.dictionaries(TEXTS, TEXTS))),
+    metadata=some(st.tuples(TEXTS, TEXTS)),
+    comments=some(TEXTS),
+)
+
 READINGS = st.builds(
     Reading,
-    source=st.builds(SourceFile, path=TEXTS, sha256=TEXTS, encoding=TEXTS, text=TEXTS),
+    source=st.builds(SourceFile, path=TEXTS, sha256=TEXTS, encoding=TEXTS, text=TEXTS, origin=st.none() | ORIGINS),
     repairs=some(REPAIRS),
     segments=some(SEGMENTS),
     documents=some(DOCUMENTS),

@@ -227,7 +227,7 @@ def test_a_folder_without_the_right_to_enter(folder: Path, store: Path) -> None:
 def test_a_folder_without_documents(folder: Path, tmp_path: Path, store: Path) -> None:
     empty = tmp_path / "空夹"
     empty.mkdir()
-    (empty / "扫描.pdf").write_bytes(b"%PDF")
+    (empty / "扫描.rar").write_bytes(b"Rar!")
     assert_others_done(tracer("ingest", empty, folder, store=store), store, "空夹", ".txt")
     alone = tracer("ingest", empty, store=store)
     assert alone.status == 2 and "空夹" in alone.err

@@ -48,8 +48,9 @@ def test_what_the_project_asks_for_is_pinned_within_its_range_and_with_all_that_
         assert by_name[plain_name(requirement.name)].version in requirement.specifier
     run = licences.walk(wanted[Use.RUN])
     assert run.keys() == {pin.name for pin in PINS if pin.use is Use.RUN}
-    every = licences.walk(wanted[Use.RUN] + wanted[Use.DEV])
-    assert every.keys() == {pin.name for pin in PINS if pin.use in (Use.RUN, Use.DEV)}
+    set_up = (Use.RUN, Use.FORMATS, Use.DEV)
+    every = licences.walk([line for use in set_up for line in wanted[use]])
+    assert every.keys() == {pin.name for pin in PINS if pin.use in set_up}
 
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)

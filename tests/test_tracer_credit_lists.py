@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from drawn_pdf import printed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sizes import sized
@@ -163,37 +164,6 @@ def test_text_in_columns_goes_on_over_lines_and_pages() -> None:
     assert [words for _, words in found.skipped] == ["备注：信息内容以附件为准"]
 
 
-def printed(pages: Sequence[Sequence[tuple[float, float, str]]], lines: Sequence[Sequence[str]]) -> bytes:
-    """Returns a PDF: words at places of each page (from the left and the bottom), and lines as its operators draw them."""
-    letters = sorted({letter for page in pages for _, _, words in page for letter in words})
-    table = "".join(f"<{ord(letter):04x}> <{ord(letter):04x}>\n" for letter in letters)
-    unicode_map = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> "
-        f"<ffff> endcodespacerange {len(letters)} beginbfchar\n{table}endbfchar endcmap end end"
-    )
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}]>>",
-        "<</Type/Font/Subtype/Type0/BaseFont/Tea/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
-        "<</Type/Font/Subtype/CIDFontType2/BaseFont/Tea/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000>>",
-        f"<</Length {len(unicode_map)}>>stream\n{unicode_map}\nendstream",
-    ]
-    for number, (page, drawn) in enumerate(zip(pages, lines, strict=True)):
-        text = "".join(f"1 0 0 1 {x} {y} Tm <{words.encode('utf-16-be').hex()}> Tj\n" for x, y, words in page)
-        content = "\n".join(drawn) + f"\nBT /F1 10 Tf\n{text}ET"
-        objects += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>/Contents {7 + 2 * number} 0 R>>",
-            f"<</Length {len(content)}>>stream\n{content}\nendstream",
-        ]
-    out, places = b"%PDF-1.7\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    rows = "".join(f"{place:010} 00000 n \n" for place in places)
-    trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
-    return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}{trailer}".encode()
-
-
 HEAD = ("序号", "惩戒措施", "惩戒内容", "惩戒对象", "依据", "实施主体")
 LEFT = (40, 80, 160, 290, 380, 500)
 
@@ -272,8 +242,8 @@ def test_a_head_is_known_by_what_its_cells_mean(head: str) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"%PDF-1.7 x", "a.pdf", "list_file.damaged"),
-        (printed([[]], [["0 0 600 800 re f"]]), "scan.pdf", "list_file.no_text"),
+        (b"%PDF-1.7 x", "a.pdf", "pdf.damaged"),
+        (printed([[]], [["0 0 600 800 re f"]]), "scan.pdf", "file.blank"),
         (b"\xd0\xcf\x11\xe0 x", "a.xls", "list_file.other_kind"),
         (b"PK\x03\x04 broken", "a.xlsx", "list_file.damaged"),
         ("姓名,电话\n甲,1\n".encode(), "a.csv", "list_import.no_head"),

@@ -624,8 +624,9 @@ def test_a_store_that_is_written_to_while_it_is_dumped_is_dumped_again(new_store
 
 def hashed(reading: Reading) -> Reading:
     """Returns the reading with the hash of its text: without that a backup counts as damaged."""
-    source = replace(reading.source, encoding="utf-8", sha256=hashlib.sha256(reading.source.text.encode()).hexdigest())
-    return replace(reading, source=source)
+    digest, origin = hashlib.sha256(reading.source.text.encode()).hexdigest(), reading.source.origin
+    origin = replace(origin, text_sha256=digest) if origin else None
+    return replace(reading, source=replace(reading.source, encoding="utf-8", sha256=digest, origin=origin))
 
 
 @settings(

@@ -66,15 +66,17 @@ class FileBytes:
 
 
 def _origin(found: FileText) -> Origin | None:
-    """Returns what the file held beside its text; None where that is nothing."""
-    origin = Origin(
-        page_map=found.page_map.as_bytes() if found.page_map is not None else b"",
+    """Returns what the file held beside its text; None for plain text."""
+    if found.page_map is None:
+        return None
+    return Origin(
+        text_sha256=hashlib.sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        page_map=found.page_map.as_words(),
         repairs=found.repairs,
         warnings=found.warnings,
         metadata=tuple(sorted(found.metadata.items())),
         comments=found.comments,
     )
-    return origin if origin != Origin() else None
 
 
 def load_file(path: Path) -> SourceFile:

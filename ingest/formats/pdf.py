@@ -1,307 +1,209 @@
-"""Tables of a PDF as rows of cells: by the lines that are drawn around them, where there are none by the blanks between columns.
+"""PDF with text: its paragraphs and tables in the order in which they are read, with the place of each on its page.
 
-A drawn line that lacks between two cells makes one of them, which stands in each of its rows and columns, as in a workbook.
-Tables that go on over pages in as many columns are one. What is only a picture, as scans are, has no text and is refused.
+Read by pdfium, page after page; each is closed before the next one is opened. A page that is only a picture, or whose fonts
+do not say what they show, has no text: it is named (`FileText.unread_pages`) and needs its text recognised.
 """
 
 from __future__ import annotations
 
+import ctypes
 import io
-import logging
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-
-from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream, NameObject
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from graph_schema.errors import InputError
+from graph_schema.messages import Message
+from ingest.formats.file_text import FileText, Table
+from ingest.formats.layout import Line, laid_out
+from ingest.formats.pdf_open import metadata_of, opened, warnings_of
+from ingest.formats.pdf_page import Drawn, PageReader
 
-_MOST_PAGES = 2_000
-_MOST_LINES = 40_000  # drawn lines of one page: more are a drawing
-_THIN = 3.0  # a filled rectangle as thin as this (in points) is a line
-_NEAR = 2.0  # lines nearer than this are one
-_LEAST_LINES = 3  # upright lines that a table has at least
+_PICTURED = 0.25  # share of a page without text that pictures cover where it is one to be recognised
+_SHAPES = 80  # filled shapes on a page without text: letters drawn as such
+_FEW = 10  # characters: a page number on a scan is no text of the page
+_HEAD = 0.45  # share of the first page in which marks of secrecy stand
+_LONGEST_MARK = 40  # characters
+_MOST_FAILED = 20  # pages in a row that cannot be opened: the file ends there
+_MOST_DOTS = 100_000_000  # of a picture
+_POINTS = 72
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is damaged is said by the error, once
 
-Matrix = Sequence[float]
+def read(data: bytes, name: str) -> FileText:
+    """Returns the text of a PDF. InputError where it cannot be opened, or is blank."""
+    pages, failed, metadata, warnings = _read_pages(data, name)
+    for code, numbers in (
+        ("pdf.pages_failed", failed),
+        ("pdf.garbled", [page.sheet.number for page in pages if page.is_garbled]),
+        ("pdf.lost", [page.sheet.number for page in pages if page.lost]),
+        ("pdf.layer", [page.sheet.number for page in pages if page.has_layer]),
+        ("pdf.hidden", [page.sheet.number for page in pages if page.has_hidden]),
+    ):
+        if numbers:
+            warnings.append(Message.of(code, n=len(numbers), pages=_listed(numbers)))
+    above = _head(pages[0])
+    unread = [page.sheet.number for page in pages if page.is_garbled or _has_lost_much(page) or _is_picture(page)]
+    if not unread and not any(page.letters for page in pages):
+        raise InputError("file.blank", name=name)
+    found = laid_out([page.sheet for page in pages])
+    return FileText(
+        text=found.text,
+        encoding="pdf",
+        page_map=found.page_map,
+        repairs=found.repairs,
+        warnings=tuple(warnings),
+        metadata=metadata,
+        above=above,
+        comments=tuple(words for page in pages for words in page.comments),
+        tables=found.tables,
+        unread_pages=tuple(unread),
+    )
+
+
+def _read_pages(data: bytes, name: str) -> tuple[list[Drawn], list[int], dict[str, str], list[Message]]:
+    """Returns what is drawn on the pages, the numbers of those that the file does not have whole, metadata and warnings."""
+    import pypdfium2.raw as pdfium
+
+    pages: list[Drawn] = []
+    failed: list[int] = []
+    with opened(data, name) as document:
+        reader = PageReader(document)
+        for index in range(pdfium.FPDF_GetPageCount(document)):
+            page = reader.read(index)
+            if page is not None:
+                pages.append(page)
+                continue
+            failed.append(index + 1)
+            if len(failed) >= _MOST_FAILED and failed[-_MOST_FAILED] == index + 2 - _MOST_FAILED:
+                break
+        if not pages:
+            raise InputError("pdf.damaged", name=name)
+        return pages, failed, metadata_of(document), warnings_of(document, data)
+
+
+def _is_picture(page: Drawn) -> bool:
+    """Tells whether the text of a page is in its picture: hardly any letters, and a picture or shapes."""
+    return page.letters < _FEW and (page.pictured >= _PICTURED or page.shapes >= _SHAPES)
+
+
+def _has_lost_much(page: Drawn) -> bool:
+    """Tells whether a good part of the words of a page is in fonts that are nowhere."""
+    return page.lost >= _FEW and page.lost > 0.1 * page.letters
+
+
+def _head(page: Drawn) -> tuple[str, ...]:
+    """Returns what stands at the head of a page, each piece apart: a mark may stand beside something else."""
+    lines = (line for line in page.sheet.lines if line.box.top < _HEAD * page.sheet.height)
+    return tuple(line.words for line in lines if len(line.words) <= _LONGEST_MARK)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Returns page numbers in words, those that follow each other as one: 1、3–5; at most ten of them."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    said = "、".join(f"{first}–{last}" if last > first else f"{first}" for first, last in ranges[:10])
+    return f"{said}…" if len(ranges) > 10 else said
+
+
+# --- pictures of pages ------------------------------------------------------------------------------------------
+
+
+def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    """Returns one page as a PNG, as it is shown. InputError where the file cannot be opened, has no such page, or a vast one."""
+    import pypdfium2.raw as pdfium
+    from PIL import Image
+
+    with opened(data, name) as document:
+        page = pdfium.FPDF_LoadPage(document, number - 1) if number > 0 else None
+        if not page:
+            raise InputError("pdf.no_such_page", name=name, page=number)
+        try:
+            scale = dots_per_inch / _POINTS
+            wide = max(1, round(pdfium.FPDF_GetPageWidthF(page) * scale))
+            high = max(1, round(pdfium.FPDF_GetPageHeightF(page) * scale))
+            bitmap = pdfium.FPDFBitmap_Create(wide, high, 0) if wide * high <= _MOST_DOTS else None
+            if not bitmap:
+                raise InputError("pdf.page_too_large", name=name, page=number)
+            try:
+                pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
+                pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT)
+                row = pdfium.FPDFBitmap_GetStride(bitmap)
+                dots = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), row * high)
+            finally:
+                pdfium.FPDFBitmap_Destroy(bitmap)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+    out = io.BytesIO()
+    Image.frombuffer("RGB", (wide, high), dots, "raw", "BGRX", row, 1).save(out, "PNG")
+    return out.getvalue()
+
+
+# --- lists ------------------------------------------------------------------------------------------------------
+
 Rows = list[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Holds words drawn at a place: `x` from the left, `y` from the top, and the height of the letters."""
-
-    x: float
-    y: float
-    size: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Holds a drawn line: where it lies across its direction, and from where to where it goes."""
-
-    at: float
-    first: float
-    last: float
-
-
-@dataclass(slots=True)
-class Page:
-    """Holds what is drawn on a page: words, level lines and upright lines."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    level: list[Rule] = field(default_factory=list)
-    upright: list[Rule] = field(default_factory=list)
-
-
 def tables_of(data: bytes, name: str) -> list[Rows]:
-    """Returns the drawn tables of a PDF; none where no page has any. InputError where it cannot be read, or has no text."""
-    tables: list[Rows] = []
-    for page in _pages(data, name):
-        for table in _ruled(page):
-            if tables and len(tables[-1][0]) == len(table[0]):
-                tables[-1] += table
-            else:
-                tables.append(table)
-    return tables
+    """Returns the tables of a PDF; none where no page has any. InputError where it cannot be read, or has no text."""
+    return [_filled(table) for table in _list_text(data, name).tables]
+
+
+def _list_text(data: bytes, name: str) -> FileText:
+    found = read(data, name)
+    if not found.text.strip():
+        raise InputError("list_file.no_text", name=name)
+    return found
+
+
+def _filled(table: Table) -> Rows:
+    """Returns the rows of a table, a cell that covers several places in each of them."""
+    words: dict[tuple[int, int], str] = {}
+    for row, (_, cells) in enumerate(table.rows):
+        for column, cell in cells:
+            for below in range(row, min(row + cell.rows, len(table.rows))):
+                for beside in range(column, column + cell.columns):
+                    words[below, beside] = cell.words
+    wide = max((column for _, column in words), default=-1) + 1
+    return [tuple(words.get((row, column), "") for column in range(wide)) for row in range(len(table.rows))]
 
 
 def text_in_columns(data: bytes, name: str) -> str:
     """Returns the text of a PDF line by line, each piece as many blanks from the left as it is drawn."""
-    return "\n".join(line for page in _pages(data, name) for line in _lines(page.pieces))
+    pages = _read_pages(data, name)[0]
+    return "\n".join(chain.from_iterable(_in_columns(page.sheet.lines) for page in pages))
 
 
-# --- what is drawn -----------------------------------------------------------------------------------------
-
-
-def _pages(data: bytes, name: str) -> list[Page]:
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise InputError("list_file.locked", name=name)
-        if len(reader.pages) > _MOST_PAGES:
-            raise InputError("file.too_large_unpacked", name=name)
-        pages = []
-        for drawn in reader.pages:
-            watch = _Watch()
-            _say_each_place(drawn)
-            drawn.extract_text(visitor_operand_before=watch.operation, visitor_text=watch.text)
-            pages.append(watch.page)
-    except InputError:
-        raise
-    # A damaged file breaks the package at many places.
-    except (
-        PyPdfError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
-        raise InputError("list_file.damaged", name=name, why=error) from error
-    if not any(page.pieces for page in pages):
-        raise InputError("list_file.no_text", name=name)
-    return pages
-
-
-def _say_each_place(page: PageObject) -> None:
-    """Has the package tell words place by place: it joins those of a line, unless a font is named between them."""
-    if page.get_contents() is None:
-        return
-    contents = ContentStream(page["/Contents"].get_object(), page.pdf, "bytes")
-    operations: list[tuple[object, bytes]] = []
-    fonts: list[tuple[object, bytes] | None] = [None]
-    for operands, operator in contents.operations:
-        operations.append((operands, operator))
-        if operator == b"Tf":
-            fonts[-1] = (operands, operator)
-        elif operator == b"q":
-            fonts.append(fonts[-1])
-        elif operator == b"Q" and len(fonts) > 1:
-            fonts.pop()
-        elif operator in (b"Tj", b"TJ", b"'", b'"') and fonts[-1] is not None:
-            operations.append(fonts[-1])
-    contents.operations = operations
-    page[NameObject("/Contents")] = contents
-
-
-class _Watch:
-    """Notes words and lines while the package goes through a page. A path counts once it is painted, not where it only clips."""
-
-    def __init__(self) -> None:
-        """Begins with an empty page."""
-        self.page = Page()
-        self._path: list[tuple[float, float, float, float]] = []
-        self._at = (0.0, 0.0)
-
-    def text(self, words: str, matrix: Matrix, text_matrix: Matrix, _font: object, size: float) -> None:
-        """Notes words."""
-        place, level = _moved(text_matrix[4], text_matrix[5], matrix)
-        scale = abs(matrix[3] * text_matrix[3]) or abs(matrix[1] * text_matrix[2]) or 1.0
-        plain = "".join(words.split("\n")).strip()
-        if plain:
-            self.page.pieces.append(Piece(place, -level, max(size * scale, 1.0), plain))
-
-    def operation(self, operator: bytes, operands: Sequence[object], matrix: Matrix, _text_matrix: Matrix) -> None:
-        """Notes what an operation draws."""
-        numbers = [float(value) for value in operands if isinstance(value, (int, float))]
-        if operator == b"re" and len(numbers) == 4:
-            x, y, width, height = numbers
-            self._path.append((*_moved(x, y, matrix), *_moved(x + width, y + height, matrix)))
-        elif operator in (b"m", b"l") and len(numbers) == 2:
-            at = _moved(numbers[0], numbers[1], matrix)
-            if operator == b"l" and (abs(at[0] - self._at[0]) < _NEAR or abs(at[1] - self._at[1]) < _NEAR):
-                self._path.append((*self._at, *at))
-            self._at = at
-        elif operator in (b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"):
-            for box in self._path:
-                self._rules(*box)
-            self._path.clear()
-        elif operator == b"n":
-            self._path.clear()
-
-    def _rules(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """Notes the lines that a box makes: one where it is thin, else its four sides."""
-        left, right, top, bottom = min(x0, x1), max(x0, x1), min(-y0, -y1), max(-y0, -y1)
-        page = self.page
-        if len(page.level) + len(page.upright) > _MOST_LINES:
-            return
-        if bottom - top < _THIN and right - left < _THIN:
-            return
-        if bottom - top < _THIN:
-            page.level.append(Rule((top + bottom) / 2, left, right))
-        elif right - left < _THIN:
-            page.upright.append(Rule((left + right) / 2, top, bottom))
-        else:
-            page.level += [Rule(top, left, right), Rule(bottom, left, right)]
-            page.upright += [Rule(left, top, bottom), Rule(right, top, bottom)]
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return x * a + y * c + e, x * b + y * d + f
-
-
-# --- tables within lines ------------------------------------------------------------------------------------
-
-
-def _ruled(page: Page) -> Iterator[Rows]:
-    """Yields the drawn tables of a page, from the top: bands between level lines that follow each other and have upright lines."""
-    bands = [
-        (top, bottom)
-        for top, bottom in pairwise(_places([*page.level, *_ends(page.upright)]))
-        if sum(_covers(rule, (top + bottom) / 2) for rule in page.upright) >= _LEAST_LINES
-    ]
-    while bands:
-        count = next((n for n, (a, b) in enumerate(pairwise(bands), 1) if b[0] > a[1] + _NEAR), len(bands))
-        table = _table(page, bands[:count])
-        if table:
-            yield table
-        bands = bands[count:]
-
-
-def _ends(upright: Sequence[Rule]) -> list[Rule]:
-    """Returns a level line where the highest and the lowest upright line end: a row cut by the end of a page has none there."""
-    if not upright:
-        return []
-    return [Rule(at, 0, 0) for at in (min(rule.first for rule in upright), max(rule.last for rule in upright))]
-
-
-def _places(rules: Iterable[Rule]) -> list[float]:
-    """Returns where lines lie, those that are one line once."""
-    found: list[float] = []
-    for at in sorted(rule.at for rule in rules):
-        if not found or at - found[-1] > _NEAR:
-            found.append(at)
-    return found
-
-
-def _covers(rule: Rule, at: float) -> bool:
-    return rule.first - _NEAR <= at <= rule.last + _NEAR
-
-
-def _has_line(rules: Iterable[Rule], at: float, along: float) -> bool:
-    return any(abs(rule.at - at) <= _NEAR and _covers(rule, along) for rule in rules)
-
-
-def _table(page: Page, bands: Sequence[tuple[float, float]]) -> Rows:
-    """Returns the rows of one drawn table; cells between which no line is drawn are one."""
-    upright = [rule for rule in page.upright if any(_covers(rule, (top + bottom) / 2) for top, bottom in bands)]
-    columns = list(pairwise(_places(upright)))
-    if len(columns) < 2:
-        return []
-    cells = {(row, column): (row, column) for row in range(len(bands)) for column in range(len(columns))}
-
-    def first_of(cell: tuple[int, int]) -> tuple[int, int]:
-        while cells[cell] != cell:
-            cell = cells[cell]
-        return cell
-
-    for row, column in list(cells):
-        top, bottom = bands[row]
-        left, right = columns[column]
-        if column and not _has_line(upright, left, (top + bottom) / 2):
-            cells[first_of((row, column))] = first_of((row, column - 1))
-        if row and not _has_line(page.level, top, (left + right) / 2):
-            cells[first_of((row, column))] = first_of((row - 1, column))
-    held: dict[tuple[int, int], list[Piece]] = {}
-    for piece in page.pieces:
-        middle, inside = piece.y - piece.size * 0.35, piece.x + piece.size * 0.25
-        found_row = next((n for n, (top, bottom) in enumerate(bands) if top <= middle < bottom), None)
-        found_column = next((n for n, (left, right) in enumerate(columns) if left <= inside < right), None)
-        if found_row is not None and found_column is not None:
-            held.setdefault(first_of((found_row, found_column)), []).append(piece)
-    words = {cell: _joined(pieces) for cell, pieces in held.items()}
-    return [tuple(words.get(first_of((r, c)), "") for c in range(len(columns))) for r in range(len(bands))]
-
-
-def _joined(pieces: Iterable[Piece]) -> str:
-    """Returns the words of a cell, line after line; blanks stand between words of other scripts only."""
-    words = ""
-    for line in _by_line(pieces):
-        for piece in line:
-            apart = words[-1:].isascii() and piece.words[:1].isascii() and words[-1:].isalpha()
-            words += f" {piece.words}" if words and apart else piece.words
-    return words
-
-
-# --- text in columns ------------------------------------------------------------------------------------------
-
-
-def _by_line(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Yields the pieces of each line, from the top, each line from the left."""
-    line: list[Piece] = []
-    for piece in sorted(pieces, key=lambda one: (one.y, one.x)):
-        if line and piece.y - line[0].y > max(piece.size, line[0].size) * 0.5:
-            yield sorted(line, key=lambda one: one.x)
-            line = []
-        line.append(piece)
-    if line:
-        yield sorted(line, key=lambda one: one.x)
-
-
-def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
+def _in_columns(pieces: Sequence[Line]) -> Iterator[str]:
     """Yields lines of text in which a letter of half width is one column; what stands apart is at least two blanks apart."""
     if not pieces:
         return
-    left = min(piece.x for piece in pieces)
+    left = min(piece.box.left for piece in pieces)
     half = sorted(piece.size for piece in pieces)[len(pieces) // 2] / 2
     for line in _by_line(pieces):
         text, end = "", left
         for piece in line:
-            apart = piece.x - end > half * 1.5
-            wide = round((piece.x - left) / half)
+            apart = piece.box.left - end > half * 1.5
+            wide = round((piece.box.left - left) / half)
             text += " " * max(2, wide - _width(text)) if apart and text else " " * (wide if not text else 0)
             text += piece.words
-            end = piece.x + _width(piece.words) * piece.size / 2
+            end = piece.box.right
         yield text
+
+
+def _by_line(pieces: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yields the pieces of each line, from the top, each line from the left."""
+    line: list[Line] = []
+    for piece in sorted(pieces, key=lambda one: (one.box.bottom, one.box.left)):
+        if line and piece.box.bottom - line[0].box.bottom > max(piece.size, line[0].size) * 0.5:
+            yield sorted(line, key=lambda one: one.box.left)
+            line = []
+        line.append(piece)
+    if line:
+        yield sorted(line, key=lambda one: one.box.left)
 
 
 def _width(words: str) -> int:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, text, web
+from ingest.formats import docx, markdown, ofd, pdf, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -95,7 +95,13 @@ FORMATS = (
         magic=rb"(?i)<!doctype\s+html|<html[\s>]",
         as_law=web.read,
     ),
-    Format(said="file_kind.pdf", media="application/pdf", magic=rb"%PDF"),
+    Format(
+        said="file_kind.pdf",
+        media="application/pdf",
+        suffixes=(".pdf",),
+        magic=rb"%PDF",
+        as_text=pdf.read,
+    ),
     Format(
         said="file_kind.packed",
         media="application/zip",

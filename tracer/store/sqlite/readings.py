@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 
 from graph_schema.errors import DamagedError
-from graph_schema.records import Reading, SourceFile
+from graph_schema.records import Origin, Reading, SourceFile
 from tracer.store.base.errors import damaged, half_a_character, no_reading
 from tracer.store.base.log import ChangeKind
 from tracer.store.base.readings import Entry, Put, StoreCounts
+from tracer.store.rows import pack, unpack
 from tracer.store.sqlite.database import Part
 from tracer.store.sqlite.log import held_at, last_version, note, past, put_aside
 from tracer.store.sqlite.search import add_texts
@@ -153,9 +154,10 @@ def _insert(connection: sqlite3.Connection, reading: Reading, reader: str, versi
     """Writes all rows of a reading."""
     source = reading.source
     rows = {name: [*map(table.to_row, getattr(reading, name))] for name, table in TABLES.items()}
+    origin = pack(source.origin, source.path) if source.origin is not None else None
     key = connection.execute(
-        "INSERT INTO source (path, sha256, encoding, text, reader, since, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (source.path, source.sha256, source.encoding, source.text, reader, version, seal_of(rows)),
+        "INSERT INTO source (path, sha256, encoding, text, reader, since, seal, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (source.path, source.sha256, source.encoding, source.text, reader, version, seal_of(rows), origin),
     ).lastrowid
     assert key is not None  # an INSERT that did not raise has a row
     for name, table in TABLES.items():
@@ -165,14 +167,16 @@ def _insert(connection: sqlite3.Connection, reading: Reading, reader: str, versi
 
 def _load(connection: sqlite3.Connection, key: int) -> Reading:
     """Reads all rows of a file. DamagedError where they are not as they were written."""
-    query = "SELECT path, sha256, encoding, text, seal FROM source WHERE id = ?"
-    path, sha256, encoding, text, seal = connection.execute(query, (key,)).fetchone()
+    query = "SELECT path, sha256, encoding, text, seal, origin FROM source WHERE id = ?"
+    path, sha256, encoding, text, seal, beside = connection.execute(query, (key,)).fetchone()
     rows = {name: table.select(connection, key) for name, table in TABLES.items()}
     try:
         records = {name: tuple(map(table.from_row, rows[name])) for name, table in TABLES.items()}
         if seal is not None and seal != seal_of(rows):
             raise ValueError("CRC-32")
-        return Reading(source=SourceFile(path=path, sha256=sha256, encoding=encoding, text=text), **records)
+        origin = unpack(Origin, beside, path) if beside is not None else None
+        source = SourceFile(path=path, sha256=sha256, encoding=encoding, text=text, origin=origin)
+        return Reading(source=source, **records)
     except (TypeError, ValueError) as error:
         raise damaged(path, error) from error
 

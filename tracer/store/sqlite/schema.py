@@ -656,6 +656,11 @@ CREATE UNIQUE INDEX finding_in_order
     ON finding (judged, start, stop, measure, verdict, aside, kind, gap, mend, unsupported, held);
 """
 
+# What a file that is more than plain text held beside it: where its words stand on the pages, and what its reader noticed.
+_ORIGINS = """
+ALTER TABLE source ADD COLUMN origin BLOB;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _REFERENCES_DUTIES_CONFIDENCE,
@@ -674,6 +679,7 @@ STEPS: tuple[str, ...] = (
     _SENTENCES,
     _COUNTED_ALIKE,
     _AS_IF_HELD,
+    _ORIGINS,
 )
 """STEPS[n] takes a store from version n to version n + 1."""
 
