@@ -28,7 +28,7 @@ from pathlib import Path
 
 from benchmarks.mutation import mutated
 from benchmarks.small_files import SEEDS, picture
-from graph_schema.errors import InputError, SecretError
+from graph_schema.errors import InputError
 from graph_schema.page_map import PageMap
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
@@ -94,34 +94,38 @@ def seeds_for(suffixes: Sequence[str]) -> list[Input]:
 
 def judged(reader: str, given: Input) -> Answer:
     """Returns what a reader does with an input, whatever that is."""
+    try:
+        return _asked(reader, given)
+    except MemoryError:
+        raise
+    except BaseException as error:  # a library in another language may end in more than an Exception
+        return Answer(FAULT, _place_of(error), "".join(traceback.format_exception(error)))
+
+
+def _asked(reader: str, given: Input) -> Answer:
     suffix, data = given
     try:
         found = readers()[reader][suffix](data, f"a{suffix}")
         if isinstance(found, FileText):
             for words in marked_places(found):
                 require_open(words, f"a{suffix}")
-    except SecretError:
-        return Answer(REFUSED, "secret")
     except InputError as error:
-        return Answer(REFUSED, re.sub(r"\d+|（.*?）|\(.*?\)", "", str(error))[:120])
-    except MemoryError:
-        raise
-    except BaseException as error:  # a library in another language may end in more than an Exception
-        return Answer(FAULT, _place_of(error), "".join(traceback.format_exception(error)))
-    if isinstance(found, FileText):
-        wrong = next(wrongs(found), "")
-        if wrong:
-            return Answer(FAULT, wrong, wrong)
-        kinds = sorted({repair.kind.value for repair in found.repairs})
-        shape = (
-            len(found.text).bit_length(),
-            kinds,
-            len(found.tables),
-            len(found.warnings),
-            sorted(found.metadata)[:8],
-        )
-        return Answer(READ, str(shape))
-    return Answer(READ, str(len(str(found)).bit_length()))
+        said = [re.sub(r"\d+|（.*?）|\(.*?\)", "", error.in_language(lang))[:120] for lang in ("zh", "en")]
+        return Answer(REFUSED, said[0])
+    if not isinstance(found, FileText):
+        return Answer(READ, str(len(str(found)).bit_length()))
+    if wrong := next(wrongs(found), ""):
+        return Answer(FAULT, wrong, wrong)
+    kinds = sorted({repair.kind.value for repair in found.repairs})
+    told = sorted({warning.said_in("zh") for warning in found.warnings})
+    shape = (
+        len(found.text).bit_length(),
+        kinds,
+        len(found.tables),
+        re.sub(r"\d+", "", str(told)),
+        sorted(found.metadata)[:8],
+    )
+    return Answer(READ, str(shape))
 
 
 def _place_of(error: BaseException) -> str:
