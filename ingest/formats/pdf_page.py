@@ -303,7 +303,7 @@ class _Pieces:
         """
         at = self.inked[first : first + count].tolist()
         gaps = self.gaps[first : first + count - 1].tolist()
-        usual = sorted(gaps)[len(gaps) // 2]
+        usual = sorted(gaps)[(len(gaps) - 1) // 2]
         words, places = self.text[at[0]], [edges[0]]
         for order, (before, after) in enumerate(pairwise(at), 1):
             blank = ""
