@@ -10,17 +10,24 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, files_below, name_of
 from graph_schema.records import Origin, SourceFile
 from ingest.formats.file_text import FileText
 from ingest.formats.secrecy import require_open
-from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
+from ingest.formats.table import DOCUMENT_SUFFIXES, document_text, require_unmarked
 from ingest.formats.text import require_words
+
+if TYPE_CHECKING:
+    from ingest.formats.scan import RecognisedPage
+
+NO_PAGES: Mapping[int, RecognisedPage] = {}
+"""No page is a picture."""
 
 MAX_BYTES = 512 * 1024 * 1024
 """The largest file that is read. A volume of the State Council gazette has some 10 MB as text."""
@@ -57,12 +64,40 @@ class FileBytes:
     sha256: str
     data: bytes
 
-    def as_file(self) -> SourceFile:
-        """Returns the bytes as text. InputError where they are none that can be trusted."""
+    def read(self) -> FileText:
+        """Returns what is in the file; pages that are pictures are still to be recognised.
+
+        InputError where its bytes cannot be trusted, or pages are pictures and there is nothing to recognise them with.
+        """
         found = document_text(self.data, self.path)
-        return SourceFile(
-            path=self.path, sha256=self.sha256, encoding=found.encoding, text=found.text, origin=_origin(found)
-        )
+        if found.unread_pages:
+            from ingest.formats.scan_engine import require_engine
+
+            require_engine(self.path, len(found.unread_pages))
+        return found
+
+    def recognise(self, page: int) -> RecognisedPage:
+        """Returns what stands on a page that is a picture. InputError where it cannot be drawn."""
+        from ingest.formats.scan import recognise
+
+        return recognise(self.data, self.path, page)
+
+    def as_file(self) -> SourceFile:
+        """Returns the file as text, pages that are pictures recognised here and now. InputError as `read`."""
+        found = self.read()
+        pages = {page: self.recognise(page) for page in found.unread_pages}
+        return source_file(self.path, self.sha256, found, pages)
+
+
+def source_file(path: str, sha256: str, found: FileText, pages: Mapping[int, RecognisedPage] = NO_PAGES) -> SourceFile:
+    """Returns a file as it is to be read, with all its `pages` that are pictures. SecretError where one bears a mark."""
+    if pages:
+        from ingest.formats.scan import with_recognised
+
+        found = with_recognised(found, pages)
+        require_unmarked(found, path)
+        require_words(found.text, path)
+    return SourceFile(path=path, sha256=sha256, encoding=found.encoding, text=found.text, origin=_origin(found))
 
 
 def _origin(found: FileText) -> Origin | None:
@@ -71,7 +106,7 @@ def _origin(found: FileText) -> Origin | None:
         return None
     return Origin(
         text_sha256=hashlib.sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        page_map=found.page_map.as_words(),
+        page_map=found.page_map.as_bytes(),
         repairs=found.repairs,
         warnings=found.warnings,
         metadata=tuple(sorted(found.metadata.items())),

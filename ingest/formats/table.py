@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, pdf, text, web
+from ingest.formats import docx, markdown, ofd, pdf, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -79,6 +79,14 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"word/document.xml",
         as_law=docx.read,
+    ),
+    Format(
+        said="file_kind.ofd",
+        media="application/ofd",
+        suffixes=(".ofd",),
+        magic=rb"PK\x03\x04",
+        holds=b"OFD.xml",
+        as_text=ofd.read,
     ),
     Format(
         said="file_kind.web_page",
@@ -147,12 +155,17 @@ def document_text(data: bytes, name: str) -> FileText:
         if data and shown is None and stated is not None and stated.magic:
             raise InputError("file.not_as_named", name=name, stated=Message(stated.said)) from error
         raise
-    for words in marked_places(found):
-        require_open(words, name)
+    require_unmarked(found, name)
     if stated is None or stated is row:
         return found
     told = Message.of("file.read_as_shown", stated=Message(stated.said), shown=Message(row.said))
     return replace(found, warnings=(told, *found.warnings))
+
+
+def require_unmarked(found: FileText, name: str) -> None:
+    """Raises SecretError where a mark stands at the head of what was read, or in what the format keeps beside it."""
+    for words in marked_places(found):
+        require_open(words, name)
 
 
 def _stated(name: str) -> Format | None:
