@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from sizes import sized
 
 from benchmarks.formats.make_ofd import Page, Style, ofd_of, packed, seal_of
 from graph_schema.errors import InputError, SecretError
@@ -22,7 +23,6 @@ from ingest.formats.ofd import read
 from ingest.formats.ofd_picture import picture
 from ingest.formats.ofd_seals import seal_name
 from ingest.formats.table import document_text
-from sizes import sized
 
 PARAGRAPH = (
     "为规范全县渡口的信用管理，根据《渡口管理条例》第十二条第2款和云政办〔2019〕8号文件，制定本办法，" * 4
