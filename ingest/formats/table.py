@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, pdf, text, web
+from ingest.formats import docx, markdown, ofd, pdf, scan, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -112,10 +112,32 @@ FORMATS = (
         media="application/x-ole-storage",
         magic=rb"\xd0\xcf\x11\xe0",
     ),
-    Format(said="file_kind.png", media="image/png", magic=rb"\x89PNG"),
-    Format(said="file_kind.jpeg", media="image/jpeg", magic=rb"\xff\xd8\xff"),
-    Format(said="file_kind.gif", media="image/gif", magic=rb"GIF8"),
-    Format(said="file_kind.tiff", media="image/tiff", magic=rb"II\*\x00|MM\x00\*"),
+    Format(said="file_kind.png", media="image/png", suffixes=(".png",), magic=rb"\x89PNG", as_text=scan.read),
+    Format(
+        said="file_kind.jpeg",
+        media="image/jpeg",
+        suffixes=(".jpg", ".jpeg"),
+        magic=rb"\xff\xd8\xff",
+        as_text=scan.read,
+    ),
+    Format(said="file_kind.gif", media="image/gif", suffixes=(".gif",), magic=rb"GIF8", as_text=scan.read),
+    Format(
+        said="file_kind.tiff",
+        media="image/tiff",
+        suffixes=(".tif", ".tiff"),
+        magic=rb"II\*\x00|MM\x00\*",
+        as_text=scan.read,
+    ),
+    Format(
+        said="file_kind.bmp",
+        media="image/bmp",
+        suffixes=(".bmp",),
+        magic=rb"(?s)BM.{4}\x00{4}.{4}[\x0c\x28\x40\x6c\x7c]\x00\x00\x00",
+        as_text=scan.read,
+    ),
+    Format(
+        said="file_kind.webp", media="image/webp", suffixes=(".webp",), magic=rb"(?s)RIFF.{4}WEBP", as_text=scan.read
+    ),
     Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
     Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
     Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
