@@ -47,7 +47,7 @@ def test_parts_are_read_and_xml_is_parsed() -> None:
 
 
 def test_a_part_without_a_name_is_none() -> None:
-    without = packed({"a.xml": "<a/>", "z": ""}).replace(b"z", b"\0")
+    without = packed({"a.xml": "<a/>", "b/": "", "z": ""}).replace(b"z", b"\0")
     assert opened(without, "a", "file_kind.docx").names == ("a.xml",)
 
 
