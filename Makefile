@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-lookups bench-reading bench-shapes bench-store bench-verdicts fuzz soak clean
+.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-formats bench-lookups bench-reading bench-shapes bench-store bench-verdicts fuzz soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -65,6 +65,9 @@ bench-answers: setup ## Measure what people ask of stores of 1,000 and 10,000 do
 
 bench-answers-store: setup ## Make a store of generated documents and keep it (DOCUMENTS=100000, FOLDER=where; goes on where it stopped)
 	@.venv/bin/python -m benchmarks.answers --make --documents '$(or $(DOCUMENTS),100000)' $(if $(FOLDER),--folder '$(FOLDER)') $(ARGS)
+
+bench-formats: setup ## Measure how fast files of each format are read, beside the bare libraries (ARGS='pdf docx')
+	@.venv/bin/python -m benchmarks.formats.speed $(ARGS)
 
 bench-lookups: setup ## Measure how long the registry takes to load, and look-ups in it and among the places
 	@.venv/bin/python -m benchmarks.lookups

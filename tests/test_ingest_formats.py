@@ -14,6 +14,7 @@ from drawn_pdf import printed
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.formats.make_ofd import ofd_of
 from graph_schema.errors import InputError
 from graph_schema.messages import say
 from ingest.formats import table
@@ -298,6 +299,7 @@ READ = {
     "text/plain": ARTICLE.encode(),
     "text/markdown": f"---\ntitle: x\n---\n\n## {ARTICLE}\n<!-- INFO END -->\n".encode(),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DOCX,
+    "application/ofd": ofd_of(ARTICLE),
     "text/html": f"<html><nav>首页</nav><p>{ARTICLE}</p></html>".encode(),
     "application/pdf": printed([[(50, 700, ARTICLE)]]),
 }

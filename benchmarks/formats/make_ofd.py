@@ -24,7 +24,7 @@ _LEADING = 225.0 / 22
 _SMALL, _CELL_LEADING = 3.7, 5.4  # letters of a table
 _NO_FIRST = "，。、；：？！）》〉」』】〕”’％%,.;:!?)]}"
 _NO_LAST = "（《〈「『【〔“‘(["
-_SENTENCE_END = "。；：！？"
+_SENTENCE_END = "。；：！？:;"
 _NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -140,12 +140,12 @@ def pages_of(text: str) -> list[Page]:
         for at, line in group:
             if not line.strip():
                 sheet.feed(_LEADING)
-            elif at < first_prose and len(line) <= 60 and not line.endswith("：") and at < 12:
+            elif at < first_prose and len(line) <= 60 and not line.endswith(("：", ":")) and at < 12:
                 sheet.paragraph(line, align="middle")
-            elif last_prose < at < last_prose + 4 and len(line) <= 24 and "：" not in line:
+            elif last_prose < at < last_prose + 4 and len(line) <= 24 and not line.endswith(("：", ":")):
                 sheet.paragraph(line, align="right")
             else:
-                sheet.paragraph(line, indent=0 if line.endswith("：") and at <= first_prose else 2)
+                sheet.paragraph(line, indent=0 if line.endswith(("：", ":")) and at <= first_prose else 2)
     for number, page in enumerate(sheet.pages, 1):
         words = f"— {number} —"
         page.runs.append(Run(_LEFT + _WIDE - 20 if number % 2 else _LEFT + 5, 275.0, 4.9, words, _advances(words, 4.9)))
@@ -277,12 +277,12 @@ def _as_written(runs: Iterable[Run], style: Style, chance: random.Random) -> Ite
         if style is Style.LINES:
             yield run
             continue
-        at, x = 0, run.x
+        at, left = 0, run.x
         while at < len(run.words):
             count = 1 if style is Style.CHARACTERS else chance.randint(1, 9)
             advances = run.advances[at : at + count]
-            yield Run(x, run.y, run.size, run.words[at : at + count], advances)
-            x += sum(advances)
+            yield Run(left, run.y, run.size, run.words[at : at + count], advances)
+            left += sum(advances)
             at += count
 
 

@@ -42,6 +42,9 @@ _MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[条章节编款]"
     r"|\d{1,3}[.．、](?!\d)|附\s*件|附：|[①-⑳]"
 )
+_TITLE_END = re.compile(
+    r"(?:通知|决定|公告|通告|意见|通报|报告|批复|函|纪要|方案|办法|规定|细则|条例|规则|制度|规划|计划|目录|清单|措施|表)(?:[（(][^（()）]{1,24}[)）])?$"
+)
 _ENDS = tuple("。；：！？”）")
 _NO_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％%,.;:!?)]}")
 _NO_LAST = frozenset("（《〈「『【〔“‘([{")
@@ -434,7 +437,9 @@ class _Writer:
         self._margins = margins = _margins_of(rows, self._margins)
         is_first = True
         for row in rows:
-            if self._open and not _goes_on(self._open[-1][0], row, margins, is_below=not is_first):
+            if self._open and not _goes_on(
+                self._open[-1][0], row, margins, is_below=not is_first, is_opening=len(self._open) == 1
+            ):
                 self._end_paragraph()
             self._open.append((row, number))
             is_first = False
@@ -495,7 +500,7 @@ class _Writer:
         """Writes rows of pieces behind `words`, with blanks where words or pieces are apart; returns all of it."""
         for row in rows:
             for at, line in enumerate(row):
-                blank = words and (_is_apart(row[at - 1], line) if at else _are_words(words, line.words))
+                blank = words and (_is_apart(row[at - 1], line) if at else _is_broken_between(words, line.words))
                 if blank:
                     self._put(" ")
                 self._stretch(line, number)
@@ -525,6 +530,11 @@ def _are_words(before: str, after: str) -> bool:
     """Tells whether a blank parts the end of a line from the next one: both are words of Latin letters or numbers."""
     one, other = before[-1], after[0]
     return one.isascii() and other.isascii() and one.isalnum() and other.isalnum()
+
+
+def _is_broken_between(before: str, after: str) -> bool:
+    """Tells whether a line was broken between two words; between two digits it was broken within a number."""
+    return _are_words(before, after) and not (before[-1].isdigit() and after[0].isdigit())
 
 
 def _is_apart(before: Line, line: Line) -> bool:
@@ -560,10 +570,12 @@ def _margins_of(rows: Sequence[Sequence[Line]], known: _Margins | None) -> _Marg
     return _Margins(left, right, leading, has_indents)
 
 
-def _goes_on(above: Sequence[Line], row: Sequence[Line], margins: _Margins, *, is_below: bool) -> bool:
+def _goes_on(
+    above: Sequence[Line], row: Sequence[Line], margins: _Margins, *, is_below: bool, is_opening: bool
+) -> bool:
     """Tells whether a row goes on with the paragraph of the one above: its first word would not have fitted there.
 
-    `is_below` tells that both stand in the same column of the same page.
+    `is_below` tells that both stand in the same column of the same page, `is_opening` that the one above begins its paragraph.
     """
     last, first = above[-1], row[0]
     size = max(last.size, first.size)
@@ -572,11 +584,23 @@ def _goes_on(above: Sequence[Line], row: Sequence[Line], margins: _Margins, *, i
     step = _middle(first) - _middle(last)
     if is_below and step > (1.5 * margins.leading if margins.leading else 2.6 * size):
         return False
+    begins, room = above[0].box.left - margins.left, margins.right - last.box.right
     if first.box.left > margins.left + 0.8 * size:
+        is_middle = abs(row[-1].box.right + first.box.left - margins.right - margins.left) < size
+        if (
+            not is_middle
+            or abs(begins - room) > size
+            or first.box.left < margins.left + 3 * size
+            or _MARKER.match(first.words)
+        ):
+            return False
+        room += begins  # a title in the middle of the page, as wide as it
+    elif is_opening and begins < size and margins.has_indents and _TITLE_END.search(last.words):
         return False
     if last.words.endswith(_ENDS) and (not margins.has_indents or _MARKER.match(first.words)):
         return False
-    return _first_word(first) > margins.right - last.box.right + 0.1 * size
+    blank = 0.5 if first.words[0].isascii() else 0.0  # which may have stood before the word
+    return _first_word(first) > room + (0.1 - blank) * size
 
 
 def _first_word(line: Line) -> float:

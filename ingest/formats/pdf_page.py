@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise, repeat
 from typing import Any
 
@@ -35,6 +36,10 @@ _TINY = 1.5  # points; letters as small are not seen
 _WHITE = 245  # of 255
 _COVERS = 0.5  # share of a page that a picture covers to be its scan
 _SPACES = re.compile(r"[\s\x00-\x1f\xad\ufeff\ufffe\uffff]+")
+_CLOSERS = "，。、；：！？）》〉」』】〕”’"
+_OPENERS = "（《〈「『【〔“‘"
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_TYPED = 0.13  # heights of a line: as much wider than its neighbours is a gap where a blank was typed
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5  # FPDF_PAGEOBJ_…
 _UNSEEN_MODES = (3, 7)  # text that is neither filled nor stroked
 
@@ -147,7 +152,7 @@ class PageReader:
             *(np.nan_to_num(taken[:, side], posinf=0, neginf=0) for side in (0, 3, 2, 1))
         )
         unseen = layer.unseen(letters, inked, left, top, right, bottom)
-        _Pieces(text, boxes, inked, left, top, right, bottom, unseen).add_to(drawn)
+        _Pieces(text, codes, inked, left, top, right, bottom, unseen).add_to(drawn)
 
     def _make_room(self, count: int) -> None:
         """Makes room for the boxes of so many characters: each a place in one array."""
@@ -180,20 +185,22 @@ def _text(letters: Any, count: int) -> tuple[str, Any]:
     return text, codes
 
 
-_INKED: Any = None
-
-
+@lru_cache
 def _is_inked() -> Any:
     """Returns for each code whether its character is seen; blanks and signs of control are not."""
+    table = ~_is_one_of("".join(chr(code) for code in range(0x10000) if _SPACES.match(chr(code))))
+    table[0] = True  # no character that the font names, and drawn all the same
+    return table
+
+
+@lru_cache
+def _is_one_of(characters: str) -> Any:
+    """Returns for each code whether it is that of one of some characters."""
     import numpy as np
 
-    global _INKED
-    if _INKED is None:
-        table = np.ones(0x10000, bool)
-        table[[code for code in range(0x10000) if _SPACES.match(chr(code))]] = False
-        table[0] = True  # no character that the font names, and drawn all the same
-        _INKED = table
-    return _INKED
+    table = np.zeros(0x10000, bool)
+    table[[ord(character) for character in characters]] = True
+    return table
 
 
 def _is_garbled(codes: Any) -> bool:
@@ -218,13 +225,17 @@ class _Pieces:
     """Parts the characters of a page into pieces: at the ends of lines, at wide gaps, where the way goes back."""
 
     text: str
-    boxes: Any
+    codes: Any
     inked: Any
     left: Any
     top: Any
     right: Any
     bottom: Any
     unseen: Any
+    gaps: Any = None
+    """How far each character is from the next one, in heights of the line."""
+    is_spread: bool = False
+    """Tells whether the page sets letters and digits off from Chinese characters, as word processors do by themselves."""
 
     def add_to(self, drawn: Drawn) -> None:
         """Adds the pieces to a page."""
@@ -237,11 +248,21 @@ class _Pieces:
             np.maximum(around[step:], high[:-step], out=around[step:])
             np.maximum(around[:-step], high[step:], out=around[:-step])
         size = np.maximum(around[1:], around[:-1])
+        codes = self.codes[inked]
+        is_wide_code = codes >= 0x2E80
+        # Marks that fill half of their square may be given without the other half.
+        narrow = right - left < 0.7 * around
+        half = (_is_one_of(_CLOSERS)[codes] & narrow)[:-1] | (_is_one_of(_OPENERS)[codes] & narrow)[1:]
+        self.gaps = (left[1:] - right[:-1]) / np.maximum(size, 0.1) - 0.5 * half
         apart = np.abs((top + bottom)[1:] - (top + bottom)[:-1]) > 1.3 * size
-        apart |= left[1:] - right[:-1] > WIDE * size
+        apart |= self.gaps > WIDE
         apart |= left[1:] - left[:-1] < -0.5 * size
         if self.unseen is not None:
             apart |= self.unseen[1:] != self.unseen[:-1]
+        letters = _is_one_of(_LETTERS)[codes]
+        mixed = ((letters[1:] & is_wide_code[:-1]) | (letters[:-1] & is_wide_code[1:])) & ~apart
+        spread = int((mixed & (self.gaps > _TYPED)).sum())
+        self.is_spread = spread > 3 and spread >= 0.8 * int(mixed.sum())
         firsts = np.concatenate(([0], np.flatnonzero(apart) + 1))
         lefts = np.minimum.reduceat(left, firsts)
         rights = np.maximum.reduceat(right, firsts)
@@ -265,7 +286,7 @@ class _Pieces:
         for at, (first, count, start, end, x, y, right_x, low, size_of) in enumerate(zip(*columns, strict=True)):
             words, places = self.text[start : end + 1], edges[first : first + count]
             if len(words) != count:
-                words, places = self._with_blanks(first, count, places, size_of)
+                words, places = self._with_blanks(first, count, places)
             line = Line(words, Box(x, y, right_x, low), size_of, places)
             if seen[at] == Seen.NO:
                 line.noise, drawn.has_hidden = RepairKind.INVISIBLE, True
@@ -275,31 +296,36 @@ class _Pieces:
                 drawn.letters += count
             lines.append(line)
 
-    def _with_blanks(self, first: int, count: int, edges: bytes, size: float) -> tuple[str, bytes]:
-        """Returns the words of a piece with the blanks that are meant: PDF programs set them between Chinese characters too."""
+    def _with_blanks(self, first: int, count: int, edges: bytes) -> tuple[str, bytes]:
+        """Returns the words of a piece with the blanks that are meant.
+
+        PDF programs set a blank wherever letters are spread, and none where one was typed: what is wider than its neighbours counts.
+        """
         at = self.inked[first : first + count].tolist()
+        gaps = self.gaps[first : first + count - 1].tolist()
+        usual = sorted(gaps)[(len(gaps) - 1) // 2]
         words, places = self.text[at[0]], [edges[0]]
         for order, (before, after) in enumerate(pairwise(at), 1):
             blank = ""
             if after - before > 1:
-                gap = float(self.left[first + order] - self.right[first + order - 1])
-                between = self.boxes[before + 1 : after]
-                is_real = bool((between[:, 2] - between[:, 0] > 0.01).any())
-                blank = _blank(self.text[before : after + 1], gap / max(size, 0.1), is_real)
+                blank = self._blank(self.text[before : after + 1], gaps[order - 1], max(usual, 0.0))
             words += blank + self.text[after]
             places += [edges[order]] * (len(blank) + 1)
         return words, bytes(places)
 
-
-def _blank(words: str, gap: float, is_real: bool) -> str:
-    """Returns the blank between the first and the last character of `words`; `gap` is its width in heights of the line."""
-    if "\u3000" in words:
-        return "\u3000" * words.count("\u3000")
-    before, after = is_wide(words[0]), is_wide(words[-1])
-    if before or after:
-        return " " if gap >= 0.6 or (is_real and gap >= 0.15) else ""
-    is_number = words[0].isdigit() and words[-1].isdigit()
-    return " " if gap >= 0.35 or (is_real and gap > 0.05) or (not is_number and gap >= 0.12) else ""
+    def _blank(self, words: str, gap: float, usual: float) -> str:
+        """Returns the blank between the first and the last character of `words`; `gap` is its width in heights of the line."""
+        if "\u3000" in words:
+            return "\u3000" * words.count("\u3000")
+        before, after = is_wide(words[0]), is_wide(words[-1])
+        if before == after and before:
+            return " " if gap > usual + _TYPED else ""
+        if before or after:
+            letter = words[-1] if before else words[0]
+            least = 0.4 if self.is_spread and letter.isalnum() else usual + _TYPED
+            return " " if gap > least else ""
+        both_digits = words[0].isdigit() and words[-1].isdigit()
+        return " " if gap > (usual + 0.15 if both_digits else min(usual, 0.1) + 0.05) else ""
 
 
 def is_wide(character: str) -> bool:

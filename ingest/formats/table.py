@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, pdf, text, web
+from ingest.formats import docx, markdown, ofd, pdf, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -79,6 +79,14 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"word/document.xml",
         as_law=docx.read,
+    ),
+    Format(
+        said="file_kind.ofd",
+        media="application/ofd",
+        suffixes=(".ofd",),
+        magic=rb"PK\x03\x04",
+        holds=b"OFD.xml",
+        as_text=ofd.read,
     ),
     Format(
         said="file_kind.web_page",

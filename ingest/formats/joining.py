@@ -1,0 +1,77 @@
+"""Parts of one file below each other as one text: the documents of an OFD, the files of a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from graph_schema.making import altered
+from graph_schema.messages import Message
+from graph_schema.page_map import PageMap
+from graph_schema.records import Repair, Span
+from ingest.formats.file_text import FileText, Table
+
+PART_END = "\x1c"
+"""The sign between two parts of a file (FS of ASCII), on a line of its own: no document goes on across it."""
+
+
+class NamedPart(NamedTuple):
+    """Holds a part of a file: its name, what was read from it, and a line that is set above it (附件1), "" for none."""
+
+    name: str
+    text: FileText
+    above: str = ""
+
+
+def joined(
+    parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message] = (), *, pages_run_on: bool = False
+) -> FileText:
+    """Returns parts as one file: between two of them stands PART_END on a line of its own.
+
+    Fields, warnings and remarks say of which part they are. `pages_run_on` tells that pages are counted through the whole file.
+    """
+    pieces: list[str] = []
+    at = 0
+    page_map = PageMap()
+    repairs: list[Repair] = []
+    told = list(warnings)
+    fields: dict[str, str] = {}
+    above: list[str] = []
+    comments: list[str] = []
+    tables: list[Table] = []
+    unread: list[int] = []
+    for part in parts:
+        between = f"\n{PART_END}\n" if pieces else ""
+        head = f"{part.above}\n" if part.above else ""
+        pieces += (between, head, part.text.text)
+        at += len(between) + len(head)
+        if part.text.page_map is not None:
+            page_map.append(part.text.page_map, at, part.name)
+        repairs += [_shifted(repair, at) for repair in part.text.repairs]
+        at += len(part.text.text)
+        told += [Message.of("file.in_part", part=part.name, what=warning) for warning in part.text.warnings]
+        if pages_run_on:
+            unread += part.text.unread_pages
+        elif part.text.unread_pages:
+            pages = "、".join(map(str, part.text.unread_pages[:20]))
+            told.append(Message.of("file.part_unread_pages", part=part.name, pages=pages))
+        fields |= {f"{part.name}/{key}": value for key, value in part.text.metadata.items()}
+        above += part.text.above
+        comments += part.text.comments
+        tables += [altered(table, name=f"{part.name}/{table.name}") for table in part.text.tables]
+    return FileText(
+        text="".join(pieces),
+        encoding=encoding,
+        page_map=page_map,
+        repairs=tuple(repairs),
+        warnings=tuple(told),
+        metadata=fields,
+        above=tuple(above),
+        comments=tuple(comments),
+        tables=tuple(tables),
+        unread_pages=tuple(unread),
+    )
+
+
+def _shifted(repair: Repair, by: int) -> Repair:
+    return altered(repair, span=Span(repair.span.start + by, repair.span.end + by))
