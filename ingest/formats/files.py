@@ -61,11 +61,11 @@ class FileBytes:
         """Returns the bytes as text. InputError where they are none that can be trusted."""
         found = document_text(self.data, self.path)
         return SourceFile(
-            path=self.path, sha256=self.sha256, encoding=found.encoding, text=found.text, origin=_origin(found)
+            path=self.path, sha256=self.sha256, encoding=found.encoding, text=found.text, origin=origin_of(found)
         )
 
 
-def _origin(found: FileText) -> Origin | None:
+def origin_of(found: FileText) -> Origin | None:
     """Returns what the file held beside its text; None for plain text."""
     if found.page_map is None:
         return None

@@ -19,7 +19,7 @@ from graph_schema.page_map import SURE, Box, Page, PageMap, Part, Unit
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
-from ingest.formats.file_text import FileText
+from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
 from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
 
@@ -258,7 +258,7 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         page_map=page_map,
         repairs=tuple(repairs),
         tables=tuple(tables),
-        metadata={**found.metadata, **dict(filter(None, map(_turn, new.values())))},
+        metadata=_metadata(found.metadata, new),
         unread_pages=tuple(number for number in found.unread_pages if number not in new),
     )
 
@@ -284,6 +284,8 @@ def _sheet(page: RecognisedPage) -> Sheet:
     return Sheet(page.number, page.width, page.height, list(page.lines), list(page.level), list(page.upright))
 
 
-def _turn(page: RecognisedPage) -> tuple[str, str] | None:
-    """Returns the field that tells how a page was set right, for who shows it; None where it stood right."""
-    return (f"turned.{page.number}", f"{page.turned} {page.skew:g}") if page.turned or page.skew else None
+def _metadata(before: Mapping[str, str], pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
+    """Returns the fields of a file with the pages that were recognised, and how those were set right that did not stand so."""
+    turns = {f"turned.{n}": f"{page.turned} {page.skew:g}" for n, page in pages.items() if page.turned or page.skew}
+    known = {*map(int, before.get(RECOGNISED_PAGES, "").split()), *pages}
+    return {**before, RECOGNISED_PAGES: " ".join(map(str, sorted(known))), **turns}
