@@ -13,7 +13,7 @@ from graph_schema.records import Citation, Finding, Reading, Repair, Span
 from graph_schema.terms import BreakReason, RepairKind, Verdict
 from ingest.confidence.recognised import with_doubts
 from ingest.formats.file_text import RECOGNISED_PAGES, FileText
-from ingest.formats.files import FileBytes, origin_of
+from ingest.formats.files import FileBytes, source_file
 from ingest.reading import read
 from tracer.policy.file import load_policy
 from tracer.registry.load import Registry, load_registry
@@ -68,8 +68,7 @@ def scanned(
         repairs=() if noise is None else (_left_out(text, noise),),
         metadata={RECOGNISED_PAGES: "1"} if recognised else {},
     )
-    source = replace(FileBytes("x.png", "0" * 64, text.encode()).as_file(), encoding="png")
-    return read(replace(source, origin=origin_of(found)), registry().law_names())
+    return read(source_file("x.png", "0" * 64, found), registry().law_names())
 
 
 def _left_out(text: str, words: str) -> Repair:
