@@ -96,7 +96,7 @@ def test_what_is_certain_is_as_in_a_text() -> None:
 
 
 def test_a_text_that_was_not_recognised_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PageMap, "of_words", lambda words: pytest.fail("the map is unpacked"))
+    monkeypatch.setattr(PageMap, "of_bytes", lambda data: pytest.fail("the map is unpacked"))
     assert with_doubts(plain()).citations == plain().citations
     scanned({"农药管理": 0.2}, recognised=False)
 

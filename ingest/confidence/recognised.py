@@ -51,7 +51,7 @@ def _sureness(source: SourceFile) -> Sureness | None:
     """Returns how sure the words of a file are; None where none of them was recognised."""
     if source.origin is None or RECOGNISED_PAGES not in dict(source.origin.metadata):
         return None
-    page_map = PageMap.of_words(source.origin.page_map)
+    page_map = PageMap.of_bytes(source.origin.page_map)
     if not page_map.has_doubts:
         return None
     known = bytearray(page_map.confidences(len(source.text)))
