@@ -9,8 +9,10 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+
+from graph_schema.records import Span
 
 NOWHERE = -1
 _RUNS = (16, 8, 4)  # characters of an anchor: long ones first, shorter ones between them
@@ -20,9 +22,9 @@ _MOST = 4_000_000  # pairs of characters between two anchors that are compared o
 class Alignment:
     """Holds of each character of a text its place in another one, or NOWHERE."""
 
-    def __init__(self, text: str, other: str) -> None:
-        """Compares two texts."""
-        own_places, own = _letters(text)
+    def __init__(self, text: str, other: str, without: Iterable[Span] = ()) -> None:
+        """Compares two texts, the first `without` some spans of it."""
+        own_places, own = _letters(text, without)
         other_places, others = _letters(other)
         self._to = array("l", [NOWHERE]) * len(text)
         for one, two, size in _blocks(own, others, 0, len(own), 0, len(others), 0):
@@ -42,9 +44,10 @@ class Alignment:
         return sum(1 for at in self._to if at != NOWHERE) / max(1, len(self._to))
 
 
-def _letters(text: str) -> tuple[list[int], str]:
+def _letters(text: str, without: Iterable[Span] = ()) -> tuple[list[int], str]:
     """Returns the places of all characters but blanks, and these in one form each."""
-    places = [at for at, character in enumerate(text) if not character.isspace()]
+    left_out = {at for span in without for at in range(span.start, span.end)}
+    places = [at for at, character in enumerate(text) if not character.isspace() and at not in left_out]
     return places, "".join(_form(text[at]) for at in places)
 
 

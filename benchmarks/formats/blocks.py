@@ -67,6 +67,8 @@ def _kind(lines: list[str], at: int, first: int) -> Kind:
         return Kind.FLUSH
     if at < min(first, _HEAD) and len(line) <= 60:
         return Kind.MIDDLE
+    if at > 0 and _is_name(line) and (_is_day(lines[at - 1]) or re.fullmatch(r"附件\d*", lines[at - 1])):
+        return Kind.MIDDLE  # the title of what is attached
     return Kind.PLAIN
 
 
@@ -75,7 +77,12 @@ def _is_prose(line: str) -> bool:
 
 
 def _is_day(line: str) -> bool:
-    return re.fullmatch(r"[\d〇○一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日", line) is not None
+    return (
+        re.fullmatch(
+            r"[\d〇○一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日", line
+        )
+        is not None
+    )
 
 
 def _is_name(line: str) -> bool:

@@ -138,7 +138,9 @@ class _Numbering:
 
     def _new_list(self, form: _Form) -> _Counter:
         self._made += 1
-        restarts = "".join(f'<w:lvlOverride w:ilvl="{at}"><w:startOverride w:val="1"/></w:lvlOverride>' for at in range(3))
+        restarts = "".join(
+            f'<w:lvlOverride w:ilvl="{at}"><w:startOverride w:val="1"/></w:lvlOverride>' for at in range(3)
+        )
         words = f'<w:num {_ns()} w:numId="{self._made}"><w:abstractNumId w:val="{form.list}"/>{restarts}</w:num>'
         self._part.append(_element(words))
         return _Counter(number=self._made)
@@ -156,7 +158,9 @@ def _abstract(at: int) -> str:
         for form in _FORMS
         if form.list == at
     )
-    return f'<w:abstractNum {_ns()} w:abstractNumId="{at}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+    return (
+        f'<w:abstractNum {_ns()} w:abstractNumId="{at}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+    )
 
 
 def _numbered(level: int, number: int) -> str:
