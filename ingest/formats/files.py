@@ -32,6 +32,7 @@ NO_PAGES: Mapping[int, RecognisedPage] = {}
 MAX_BYTES = 512 * 1024 * 1024
 """The largest file that is read. A volume of the State Council gazette has some 10 MB as text."""
 
+_BESIDE_PAGE = re.compile(r"(?:_files|\.files|_文件)$")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -51,9 +52,21 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def _documents_in(folder: Path) -> list[Path]:
     """Returns documents below a folder, sorted by path; a folder that may not be entered is listed itself."""
     files = sorted(files_below(folder, DOCUMENT_SUFFIXES, hidden=False))
+    files = [file for file in files if not _belongs_to_page(file, folder)]
     if not files:
         raise InputError("file.none_in_folder", folder=name_of(folder), kinds=DOCUMENT_SUFFIXES)
     return files
+
+
+def _belongs_to_page(file: Path, folder: Path) -> bool:
+    """Tells whether a file lies in the folder that a browser makes beside a saved page, with its pictures and frames."""
+    for above in file.parents:
+        if above == folder:
+            return False
+        name = _BESIDE_PAGE.sub("", above.name)
+        if name != above.name and any(above.with_name(name + end).exists() for end in (".html", ".htm", ".mht")):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
