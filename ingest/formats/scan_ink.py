@@ -108,7 +108,8 @@ def _without_red(red: Picture, redder: Picture) -> Picture:
     level = max(float(np.percentile(inked, 30)) if inked.size else 255.0, 60.0)
     share = red / level
     under = (share - _COVERED) / (1 - _COVERED)
-    return np.clip(np.where(redder > _RED // 2, under, share) * 250, 0, 255).astype(np.uint8)
+    shown: Picture = np.clip(np.where(redder > _RED // 2, under, share) * 250, 0, 255).astype(np.uint8)
+    return shown
 
 
 def _without_specks(grey: Picture, dots: float) -> Picture:
