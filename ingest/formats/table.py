@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, pdf, scan, scan_pictures, text, web
+from ingest.formats import bundle, docx, markdown, ofd, pdf, scan, scan_pictures, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -111,7 +111,9 @@ FORMATS = (
     Format(
         said="file_kind.packed",
         media="application/zip",
+        suffixes=(".zip",),
         magic=rb"PK\x03\x04",
+        as_text=bundle.read,
     ),
     Format(
         said="file_kind.old_office",
