@@ -278,4 +278,3 @@ _READERS: dict[object, Callable[[ParagraphReader, etree._Element], None] | None]
     f"{W}delInstrText": None,
 }
 """What reads an element; None where nothing in it is shown."""
-
