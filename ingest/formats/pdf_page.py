@@ -19,7 +19,7 @@ from typing import Any
 from graph_schema.page_map import SURE, Box
 from graph_schema.terms import RepairKind
 from ingest.formats.layout import Line, Rule, Sheet
-from ingest.formats.text import is_common
+from ingest.formats.pdf_calls import Room, address_of, as_object, calls
 
 WIDE = 0.9
 """A gap of so many heights of a line parts two pieces: no blank within a sentence is as wide."""
@@ -31,6 +31,7 @@ _LAYER = bytes([round(0.75 * SURE)])  # how sure a character is that an unknown 
 _DEEPEST = 4  # forms within forms
 _THIN = 3.0  # a filled rectangle as thin as this (in points) is a line
 _LEAST_LINE = 4.0  # points; what is shorter both ways is a dot
+_MANY = 150  # texts of one page
 _MOST_GROUNDS = 200  # filled boxes on which white words are looked for
 _TINY = 1.5  # points; letters as small are not seen
 _WHITE = 245  # of 255
@@ -41,7 +42,7 @@ _OPENERS = "（《〈「『【〔“‘"
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _TYPED = 0.13  # heights of a line: as much wider than its neighbours is a gap where a blank was typed
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5  # FPDF_PAGEOBJ_…
-_UNSEEN_MODES = (3, 7)  # text that is neither filled nor stroked
+_UNSEEN_MODES = frozenset((3, 7))  # text that is neither filled nor stroked
 
 
 class Seen(IntEnum):
@@ -100,13 +101,16 @@ class Frame:
                 return self._top - top, self._right - right, self._top - bottom, self._right - left
 
 
+_BOXES = Room(16)
+_COLOURS = Room(16)
+"""Shared by all pages: who reads holds the lock of pdf_open."""
+
+
 class PageReader:
-    """Reads pages of one document one after the other, with buffers that all of them share."""
+    """Reads pages of one document one after the other."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._room: list[Any] = []
-        self._boxes: Any = None
 
     def read(self, index: int) -> Drawn | None:
         """Returns what is drawn on a page; None where the file does not have it whole."""
@@ -138,9 +142,9 @@ class PageReader:
         if count < 1:
             return
         text, codes = _text(letters, count)
-        self._make_room(count)
-        deque(map(pdfium.FPDFText_GetLooseCharBox, repeat(letters), range(count), self._room), 0)
-        boxes = np.frombuffer(self._boxes, np.float32, 4 * count).reshape(count, 4)
+        places = _BOXES.places(count)
+        deque(map(calls().box_of, repeat(address_of(letters)), range(count), places), 0)
+        boxes = np.frombuffer(_BOXES.buffer, np.float32, 4 * count).reshape(count, 4)
         inked = np.flatnonzero(_is_inked()[codes])
         if not len(inked):
             return
@@ -148,20 +152,11 @@ class PageReader:
         if drawn.is_garbled:
             return
         taken = boxes[inked]
-        left, top, right, bottom = frame.shown(
-            *(np.nan_to_num(taken[:, side], posinf=0, neginf=0) for side in (0, 3, 2, 1))
-        )
+        if not np.isfinite(taken).all():
+            taken = np.nan_to_num(taken, posinf=0, neginf=0)
+        left, top, right, bottom = frame.shown(taken[:, 0], taken[:, 3], taken[:, 2], taken[:, 1])
         unseen = layer.unseen(letters, inked, left, top, right, bottom)
         _Pieces(text, codes, inked, left, top, right, bottom, unseen).add_to(drawn)
-
-    def _make_room(self, count: int) -> None:
-        """Makes room for the boxes of so many characters: each a place in one array."""
-        import pypdfium2.raw as pdfium
-
-        if count > len(self._room):
-            room = max(2 * count, 4_096)
-            self._boxes = (pdfium.FS_RECTF * room)()
-            self._room = list(self._boxes)
 
 
 def _text(letters: Any, count: int) -> tuple[str, Any]:
@@ -213,8 +208,15 @@ def _is_garbled(codes: Any) -> bool:
     high = codes[(codes >= 0x3400) & (codes <= 0x9FFF)]
     if len(high) < 40:
         return False
-    rare = sum(not is_common(chr(code)) for code in high[:: max(1, len(high) // 400)])
-    return 2 * rare > len(high[:: max(1, len(high) // 400)])
+    return 2 * int(_is_one_of(_common())[high].sum()) < len(high)
+
+
+@lru_cache
+def _common() -> str:
+    """Returns the first-level hanzi of GB 2312: half of any Chinese text, in whatever script, are of them."""
+    return bytes(code for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for code in (lead, trail)).decode(
+        "gb2312", "ignore"
+    )
 
 
 # --- pieces -------------------------------------------------------------------------------------------------
@@ -350,26 +352,30 @@ class _Objects:
         self._look(page, None, 0)
         for text, box in self._white:
             if not any(_is_over(ground, box) for ground in self._grounds):
-                self._unseen[_address(text)] = Seen.NO
+                self._unseen[text] = Seen.NO
         if drawn.pictured < _COVERS:
             self._unseen = dict.fromkeys(self._unseen, Seen.NO)
 
     def _look(self, holder: Any, matrix: Any, depth: int) -> None:
         import pypdfium2.raw as pdfium
 
+        known = calls()
         if depth:
-            count, get = pdfium.FPDFFormObj_CountObjects(holder), pdfium.FPDFFormObj_GetObject
+            count, get = pdfium.FPDFFormObj_CountObjects(holder), known.object_of_form
         else:
-            count, get = pdfium.FPDFPage_CountObjects(holder), pdfium.FPDFPage_GetObject
+            count, get = pdfium.FPDFPage_CountObjects(holder), known.object_of_page
         count = min(count, self._left)
         self._left -= max(count, 0)
-        objects = list(map(get, repeat(holder), range(count)))
-        kinds = list(map(pdfium.FPDFPageObj_GetType, objects))
-        if _TEXT in kinds:
-            self._look_at_texts([text for text, kind in zip(objects, kinds, strict=True) if kind == _TEXT])
+        objects = list(map(get, repeat(address_of(holder)), range(count)))
+        kinds = list(map(known.kind_of, objects))
         if kinds.count(_TEXT) == len(kinds):
+            self._look_at_texts(objects)
             return
-        for thing, kind in zip(objects, kinds, strict=True):
+        self._look_at_texts([text for text, kind in zip(objects, kinds, strict=True) if kind == _TEXT])
+        for address, kind in zip(objects, kinds, strict=True):
+            if kind == _TEXT:
+                continue
+            thing = as_object(address)
             if kind == _PATH:
                 self._look_at_path(thing, matrix)
             elif kind in (_IMAGE, _SHADING):
@@ -379,36 +385,62 @@ class _Objects:
                 pdfium.FPDFPageObj_GetMatrix(thing, own)
                 self._look(thing, _within(own, matrix), depth + 1)
 
-    def _look_at_texts(self, texts: Sequence[Any]) -> None:
+    def _look_at_texts(self, texts: Sequence[int]) -> None:
+
+        if not texts:
+            return
+        modes = list(map(calls().mode_of, texts))
+        if not _UNSEEN_MODES.isdisjoint(modes):
+            for text, mode in zip(texts, modes, strict=True):
+                if mode in _UNSEEN_MODES:
+                    self._unseen[text] = Seen.LAYER
+        # A text may be a page or a character; of very many every third one tells whether all are to be looked at.
+        sample = texts if len(texts) <= _MANY else texts[::3]
+        if self._has_missing_font(sample):
+            self._count_lost(texts)
+        if len(self._light(sample)):
+            for at in self._light(texts):
+                self._look_at_light(texts[at], modes[at])
+
+    def _light(self, texts: Sequence[int]) -> list[int]:
+        """Returns which texts are so light or clear that they may not be seen."""
+        import numpy as np
+
+        count = len(texts)
+        red = _COLOURS.places(count)
+        sides = (range(red.start + at, red.stop + at, 16) for at in (4, 8, 12))
+        known = np.fromiter(map(calls().colour_of, texts, red, *sides), np.int32, count)
+        green, opaque = np.frombuffer(_COLOURS.buffer, np.uint32, 4 * count).reshape(count, 4)[:, (1, 3)].T
+        return list(map(int, np.flatnonzero((known != 0) & ((green >= _WHITE) | (opaque == 0)))))
+
+    def _look_at_light(self, text: int, mode: int) -> None:
+        """Notes a text that is white or clear: it is not seen where nothing dark lies below."""
         import pypdfium2.raw as pdfium
 
-        self._count_lost(texts)
-        red, green, blue, opaque = self._colour
-        modes = map(pdfium.FPDFTextObj_GetTextRenderMode, texts)
-        coloured = map(pdfium.FPDFPageObj_GetFillColor, texts, repeat(red), repeat(green), repeat(blue), repeat(opaque))
-        for text, mode, has_colour in zip(texts, modes, coloured, strict=True):
-            if mode in _UNSEEN_MODES:
-                self._unseen[_address(text)] = Seen.LAYER
-            elif has_colour and mode in (0, 2) and (green.value >= _WHITE or not opaque.value):
-                if not opaque.value:
-                    self._unseen[_address(text)] = Seen.NO
-                elif red.value >= _WHITE and blue.value >= _WHITE:
-                    self._white.append((text, self._box(text, None)))
+        thing = as_object(text)
+        if mode not in (0, 4) or not pdfium.FPDFPageObj_GetFillColor(thing, *self._colour):
+            return  # its outline is drawn
+        red, green, blue, opaque = (colour.value for colour in self._colour)
+        if not opaque:
+            self._unseen[text] = Seen.NO
+        elif min(red, green, blue) >= _WHITE:
+            self._white.append((text, self._box(thing, None)))
 
-    def _count_lost(self, texts: Sequence[Any]) -> None:
+    def _has_missing_font(self, texts: Sequence[int]) -> bool:
+        """Tells whether a font of some texts is not in the file."""
+        import pypdfium2.raw as pdfium
+
+        for address in set(map(calls().font_of, texts)) - {None}:
+            font = ctypes.cast(address, pdfium.FPDF_FONT)
+            # One drawn by the file itself has no name.
+            if not pdfium.FPDFFont_GetIsEmbedded(font) and pdfium.FPDFFont_GetBaseFontName(font, None, 0) > 1:
+                return True
+        return False
+
+    def _count_lost(self, texts: Sequence[int]) -> None:
         """Counts the texts that pdfium leaves out: in a font that is nowhere a single character has no extent."""
-        import pypdfium2.raw as pdfium
-
-        fonts = list(map(pdfium.FPDFTextObj_GetFont, texts))
-        keys = list(map(_address, fonts))
-        missing = {
-            key
-            for key, font in dict(zip(keys, fonts, strict=True)).items()
-            if key and pdfium.FPDFFont_GetIsEmbedded(font) == 0
-        }
-        if missing:
-            boxes = (self._box(text, None) for text, key in zip(texts, keys, strict=True) if key in missing)
-            self._drawn.lost += sum(box is not None and box.left == box.right for box in boxes)
+        boxes = (self._box(as_object(text), None) for text in texts)
+        self._drawn.lost += sum(box is not None and box.left == box.right for box in boxes)
 
     def _look_at_path(self, path: Any, matrix: Any) -> None:
         import pypdfium2.raw as pdfium
@@ -516,26 +548,18 @@ class _Objects:
     def unseen(self, letters: Any, inked: Any, left: Any, top: Any, right: Any, bottom: Any) -> Any:
         """Returns for each character how it is seen (Seen); None where all are."""
         import numpy as np
-        import pypdfium2.raw as pdfium
 
         sheet = self._drawn.sheet
         across, along = (left + right) / 2, (top + bottom) / 2
         out = (across < 0) | (along < 0) | (across > sheet.width) | (along > sheet.height)
         small = (bottom - top < _TINY) & (right - left < _TINY)
-        if not self._unseen and not (out | small).any():
-            return None
-        found = np.where(out, int(Seen.NO), int(Seen.YES)).astype(np.uint8)
-        texts = [pdfium.FPDFText_GetTextObject(letters, at) for at in inked.tolist()]
+        if small.any():  # a point is as small, and stands between letters
+            small &= np.convolve(small, np.ones(5), "same") > 3
+        found = np.where(out | small, int(Seen.NO), int(Seen.YES)).astype(np.uint8)
         if self._unseen:
-            known = np.array([self._unseen.get(_address(text) if text else 0, 0) for text in texts], np.uint8)
-            found = np.maximum(found, known)
-        around = np.convolve(small, np.ones(3), "same") if len(small) > 2 else small * 3
-        found[small & (around > 2)] = Seen.NO  # a point is as small, and stands between letters
+            texts = map(calls().text_of, repeat(address_of(letters)), inked.tolist())
+            found = np.maximum(found, np.array([self._unseen.get(text or 0, 0) for text in texts], np.uint8))
         return found if found.any() else None
-
-
-def _address(thing: Any) -> int:
-    return ctypes.cast(thing, ctypes.c_void_p).value or 0
 
 
 def _is_over(ground: Box, box: Box | None) -> bool:
