@@ -156,7 +156,7 @@ def wrongs(found: FileText) -> Iterator[str]:
             yield "a place outside of the text"
         if any(place.box is not None and not all(-1e9 < side < 1e9 for side in place.box) for place in places):
             yield "a box that is no box"
-        if list(PageMap.of_words(found.page_map.as_words()).places(0, size)) != [
+        if list(PageMap.of_bytes(found.page_map.as_bytes()).places(0, size)) != [
             one for one in places if one.start < size
         ]:
             yield "a page map that does not come back from its bytes"

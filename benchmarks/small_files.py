@@ -194,28 +194,40 @@ def stream(content: bytes, entries: bytes = b"", *, is_packed: bool = False) -> 
     return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(content), content)
 
 
-def _glyphs(words: str) -> bytes:
+def glyphs(words: str) -> bytes:
+    """Returns words as a string in hexadecimal of `pdf`'s font."""
     return words.encode("utf-16-be").hex().encode()
 
 
-def pdf(*, is_packed: bool = False, pages: int = 2) -> bytes:
-    """Returns a PDF with text in Chinese (a font without outlines, with /ToUnicode), drawn lines, outline, link and Info."""
+def pdf(
+    *,
+    is_packed: bool = False,
+    pages: int = 2,
+    lines: Sequence[str] = LINES,
+    more: bytes = b"",
+    on: int = 1,
+    keywords: str = "x",
+) -> bytes:
+    """Returns a PDF with text in Chinese (a font without outlines, with /ToUnicode), drawn lines, outline, link and Info.
+
+    `more` is drawn on the page `on` (from 1), behind all else.
+    """
     cmap = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /x def /CMapType 2 def 1 begincodespacerange <0000> <ffff> "
         b"endcodespacerange 1 beginbfrange <0000> <ffff> <0000> endbfrange endcmap end end"
     )
-    lines = [b"BT /F1 12 Tf 72 %d Td <%s> Tj ET" % (760 - 24 * n, _glyphs(line)) for n, line in enumerate(LINES)]
+    drawn_lines = [b"BT /F1 12 Tf 72 %d Td <%s> Tj ET" % (760 - 24 * n, glyphs(line)) for n, line in enumerate(lines)]
     table = [b"72 %d 300 20 re S" % (500 - 20 * n) for n in range(3)] + [
         b"%d 460 m %d 520 l S" % (x, x) for x in (72, 172, 272, 372)
     ]
     cells = [
-        b"BT /F1 9 Tf %d %d Td <%s> Tj ET" % (76 + 100 * column, 506 - 20 * row, _glyphs(cell))
+        b"BT /F1 9 Tf %d %d Td <%s> Tj ET" % (76 + 100 * column, 506 - 20 * row, glyphs(cell))
         for row, cells in enumerate(ROWS)
         for column, cell in enumerate(cells)
         if cell
     ]
-    hidden = b"BT 3 Tr /F1 12 Tf 72 100 Td <%s> Tj ET" % _glyphs("看不见的字")
-    content = b"\n".join((b"q 1 0 0 1 0 0 cm", *lines, *table, *cells, hidden, b"Q"))
+    hidden = b"BT 3 Tr /F1 12 Tf 72 100 Td <%s> Tj ET" % glyphs("看不见的字")
+    content = b"\n".join((b"q 1 0 0 1 0 0 cm", *drawn_lines, *table, *cells, hidden, b"Q"))
     first = 8
     kids = b" ".join(b"%d 0 R" % (first + 2 * n) for n in range(pages))
     drawn = [
@@ -225,22 +237,27 @@ def pdf(*, is_packed: bool = False, pages: int = 2) -> bytes:
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate 0/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R"
             b"/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(http://127.0.0.1:9/)>>>>]>>"
             % (first + 2 * n + 1),
-            stream(content + b"\nBT /F1 9 Tf 290 40 Td <%s> Tj ET" % _glyphs(f"— {n + 1} —"), is_packed=is_packed),
+            stream(
+                content
+                + b"\n%s" % (more if n + 1 == on else b"")
+                + b"\nBT /F1 9 Tf 290 40 Td <%s> Tj ET" % glyphs(f"— {n + 1} —"),
+                is_packed=is_packed,
+            ),
         )
     ]
     return pdf_of(
         [
             b"<</Type/Catalog/Pages 2 0 R/Outlines 7 0 R>>",
             b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
-            b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
             b"/FontDescriptor 5 0 R/DW 1000/W[32[500 500]]>>",
             b"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 900/Descent -200/CapHeight 700/StemV 80>>",
             stream(cmap, is_packed=is_packed),
             b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count 1>>" % (first + 2 * pages, first + 2 * pages),
             *drawn,
             b"<</Title(1)/Parent 7 0 R/Dest[%d 0 R /Fit]>>" % first,
-            b"<</Title<FEFF%s>/Keywords(x)/Producer(y)>>" % _glyphs(TITLE),
+            b"<</Title<FEFF%s>/Keywords<FEFF%s>/Producer(y)>>" % (glyphs(TITLE), glyphs(keywords)),
         ],
         b"/Info %d 0 R" % (first + 2 * pages + 1),
     )

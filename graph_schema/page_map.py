@@ -11,7 +11,6 @@ import struct
 import sys
 import zlib
 from array import array
-from base64 import b85decode, b85encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -220,22 +219,21 @@ class PageMap:
         """Returns where the first stretch begins that stands on a page behind this one; None where there is none."""
         return next((self._starts[at] for at, there in enumerate(self._numbers) if there > number), None)
 
-    # --- as words ---------------------------------------------------------------------------------
+    # --- as bytes ---------------------------------------------------------------------------------
 
-    def as_words(self) -> str:
-        """Returns the map as words for a store (base 85 of the packed columns); `of_words` reads them."""
+    def as_bytes(self) -> bytes:
+        """Returns the map as bytes for a store, compressed; `of_bytes` reads them."""
         columns = [_little(c) for c in (self._starts, self._ends, self._parts, self._numbers, self._boxes)]
         columns += [_joined(self._edges), _joined(self._confidences)]
         head = json.dumps([self.parts, self.pages], ensure_ascii=False).encode("utf-8")
         pieces = [head, *columns]
-        packed = zlib.compress(struct.pack(f"<{len(pieces)}I", *map(len, pieces)) + b"".join(pieces))
-        return b85encode(packed).decode("ascii")
+        return zlib.compress(struct.pack(f"<{len(pieces)}I", *map(len, pieces)) + b"".join(pieces))
 
     @classmethod
-    def of_words(cls, words: str) -> PageMap:
-        """Returns the map that these words hold. ValueError where they hold none."""
+    def of_bytes(cls, data: bytes) -> PageMap:
+        """Returns the map that these bytes hold. ValueError where they hold none."""
         try:
-            raw = zlib.decompress(b85decode(words))
+            raw = zlib.decompress(data)
             sizes = struct.unpack_from("<8I", raw)
             at, pieces = 32, []
             for size in sizes:

@@ -1,13 +1,14 @@
 """Records as plain values (dict, list, text, number, None) that JSON can hold, and back, equal to before.
 
 What a record class states is all that is needed: fields of records, tuples, sequences (read back as tuples), mappings, enumerations,
-days and plain values. A field that a value lacks takes its default, so that what an older version
+days, bytes (as base 85) and plain values. A field that a value lacks takes its default, so that what an older version
 wrote is still read.
 """
 
 from __future__ import annotations
 
 import types
+from base64 import b85decode, b85encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
@@ -38,6 +39,8 @@ def _writer(kind: Any) -> Writer:
     """Tells how a value of a class is made plain: asked once of each class, since findings are made of a few."""
     if kind is types.NoneType or kind is str or issubclass(kind, bool | int | float):
         return lambda value: value
+    if kind is bytes:
+        return lambda value: b85encode(value).decode("ascii")
     if issubclass(kind, Enum):
         return lambda value: value.value
     if issubclass(kind, Message):
@@ -90,6 +93,8 @@ def _reader(kind: Any) -> Reader:
         return Message.from_plain
     if is_dataclass(kind):
         return _record_reader(cast(type, kind))
+    if kind is bytes:
+        return b85decode
     if issubclass(kind, datetime | date):
         return cast(Reader, kind.fromisoformat)
     if issubclass(kind, Enum):

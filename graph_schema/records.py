@@ -78,13 +78,13 @@ class SourceFile:
 class Origin:
     """What a file that is more than plain text held beside its text, as its reader gave it (ingest.formats.file_text).
 
-    `page_map` are the words of a PageMap, since few who ask for a reading ask where its words stand on the page. `repairs` are
+    `page_map` are the bytes of a PageMap, since few who ask for a reading ask where its words stand on the page. `repairs` are
     what the reader would mend or leave out; `comments` the remarks of people and what was deleted under tracked changes;
     `text_sha256` is the hash of the text in UTF-8, since it cannot be made of the bytes of the file without the reader.
     """
 
     text_sha256: str
-    page_map: str = ""
+    page_map: bytes = b""
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[Message, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()

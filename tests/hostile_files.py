@@ -284,7 +284,7 @@ HOSTILE: dict[str, Hostile] = {
     "口令.pdf": Hostile(_locked_pdf, REFUSED, "密码"),
     "无页.pdf": Hostile(lambda: _pdf(tree=b"<</Type/Pages/Kids[]/Count 0>>"), REFUSED),
     "只有标识.pdf": Hostile(lambda: b"%PDF-1.7\n", REFUSED),
-    "表单循环.pdf": Hostile(lambda: _pdf(b"/Resources<</XObject<</X 5 0 R>>>>", content=stream(b"/X Do"), extra=(stream(b"/X Do /X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>"),)), EITHER),
+    "表单循环.pdf": Hostile(lambda: _pdf(b"/Resources<</XObject<</X 5 0 R>>>>", content=stream(b"/X Do"), extra=(stream(b"/X Do /X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>"),)), REFUSED, "中断"),
     "字体说谎.pdf": Hostile(lambda: small.pdf().replace(b"<0000> <ffff> <0000>", b"<0000> <ffff> <D800>"), EITHER),
     # pages
     "百万层.html": Hostile(lambda: _page("<div>" * 1_000_000 + "甲"), EITHER),

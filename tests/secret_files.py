@@ -67,23 +67,14 @@ def _custom(name: str, words: str) -> str:
     )
 
 
-def _glyphs(words: str) -> bytes:
-    return words.encode("utf-16-be").hex().encode()
-
-
 def _at(x: float, y: float, words: str, size: int = 12) -> bytes:
-    return b"BT /F1 %d Tf %d %d Td <%s> Tj ET" % (size, x, y, _glyphs(words))
+    return b"BT /F1 %d Tf %d %d Td <%s> Tj ET" % (size, x, y, small.glyphs(words))
 
 
 def _pdf(*drawn: bytes, info: str = "x", page: int = 1) -> bytes:
     """Returns a PDF of two pages, with more drawn at the end of one of them, and keywords."""
-    data = small.pdf()
-    for line, words in ((small.LINES[2], HIDDEN), (small.LINES[4], _SAID)):
-        data = data.replace(_glyphs(line), _glyphs(words))
-    pieces = data.split(b"\nQ\n", 2)
-    pieces[page - 1] += b"\n" + b"\n".join(drawn)
-    data = b"\nQ\n".join(pieces)
-    return data.replace(b"/Keywords(x)", b"/Keywords<FEFF%s>" % _glyphs(info))
+    lines = [*small.LINES[:2], HIDDEN, small.LINES[3], _SAID, *small.LINES[5:]]
+    return small.pdf(lines=lines, more=b"\n".join(drawn), on=page, keywords=info)
 
 
 def _ofd(**parts: Callable[[str], str]) -> bytes:

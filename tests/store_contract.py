@@ -186,7 +186,7 @@ def some(records: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, 
 ORIGINS = st.builds(
     Origin,
     text_sha256=TEXTS,
-    page_map=TEXTS,
+    page_map=st.binary(max_size=20),
     repairs=some(REPAIRS),
     warnings=some(st.builds(lambda code, values: Message.of(code, **values), TEXTS, st.dictionaries(TEXTS, TEXTS))),
     metadata=some(st.tuples(TEXTS, TEXTS)),

@@ -1,4 +1,4 @@
-"""A page map tells where each stretch of a text stands, and comes back from its words as it was."""
+"""A page map tells where each stretch of a text stands, and comes back from its bytes as it was."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def page_maps(draw: st.DrawFn) -> PageMap:
 
 
 @given(page_maps())
-def test_a_map_comes_back_from_its_words(kept: PageMap) -> None:
-    assert PageMap.of_words(kept.as_words()) == kept
+def test_a_map_comes_back_from_its_bytes(kept: PageMap) -> None:
+    assert PageMap.of_bytes(kept.as_bytes()) == kept
 
 
 @given(page_maps(), st.integers(0, 300), st.integers(0, 300))
@@ -79,10 +79,10 @@ def test_a_part_of_a_line_has_its_part_of_the_box() -> None:
     assert [place.box for place in lopsided.places(1, 2)] == [Box(200, 0, 255, 10)]
 
 
-@pytest.mark.parametrize("words", ["", "x", "0" * 40, "甲"])
-def test_words_that_are_no_map_are_refused(words: str) -> None:
+@pytest.mark.parametrize("data", [b"", b"x", b"0" * 40])
+def test_bytes_that_are_no_map_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
-        PageMap.of_words(words)
+        PageMap.of_bytes(data)
 
 
 def test_stretches_that_overlap_are_refused() -> None:

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from drawn_image import FONT, drawn_line
 from drawn_pdf import printed
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,9 +164,6 @@ def test_western_letters_of_another_code_page_are_refused() -> None:
     [
         (b"PK\x03\x04\x14\x00", "DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"\xff\xd8\xff\xe0", "JPEG"),
-        (b"GIF89a", "GIF"),
         (b"{\\rtf1\\ansi 1234}", "RTF"),
         (b"<!DOCTYPE html>\n<html><body>", "HTML"),
         (b"SQLite format 3\x00", "SQLite"),
@@ -259,6 +257,14 @@ def test_folders_are_searched_in_sorted_order_without_hidden_files(tmp_path: Pat
     assert found == ["a.md", "b.txt", "c.TEXT", "sub/deep/y.txt", "sub/z.txt", "乙.txt"]
 
 
+def test_the_pictures_of_a_saved_page_are_no_documents(tmp_path: Path) -> None:
+    for name in ("通知.html", "通知_files/标志.png", "通知_files/框/广告.html", "扫描_files/第1页.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = [str(path.relative_to(tmp_path)) for path in find_files([tmp_path])]
+    assert [name for name in found if name.endswith(".png")] == ["扫描_files/第1页.png"]
+
+
 def test_files_are_taken_as_given_and_once(tmp_path: Path) -> None:
     (tmp_path / "公文").write_text("通知")
     (tmp_path / "a.txt").write_text("通知")
@@ -303,14 +309,12 @@ READ = {
     "text/html": f"<html><nav>首页</nav><p>{ARTICLE}</p></html>".encode(),
     "application/pdf": printed([[(50, 700, ARTICLE)]]),
 }
+IMAGES = {f"image/{kind}": drawn_line(ARTICLE, kind) for kind in ("png", "jpeg", "gif", "tiff", "bmp", "webp")}
+READ |= IMAGES if FONT.exists() else {}
 REFUSED = {
     "application/zip": packed("content.xml", ARTICLE),
     "application/x-ole-storage": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-    "image/png": b"\x89PNG\r\n\x1a\n",
-    "image/jpeg": b"\xff\xd8\xff\xe0",
-    "image/gif": b"GIF89a",
-    "image/tiff": b"II*\x00\x08",
-    "application/x-riff": b"RIFF\x00\x00\x00\x00WEBP",
+    "application/x-riff": b"RIFF\x00\x00\x00\x00WAVE",
     "application/vnd.rar": b"Rar!\x1a\x07",
     "application/x-7z-compressed": b"7z\xbc\xaf\x27\x1c",
     "application/gzip": b"\x1f\x8b\x08",
@@ -330,8 +334,7 @@ def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
     examples, rows = [*READ, *REFUSED], [row.media for row in FORMATS]
     assert not set(rows) - set(examples), "tests/test_ingest_formats.py, READ or REFUSED: no example"
     assert not set(examples) - set(rows), "ingest/formats/table.py, FORMATS: no row"
-    assert rows == examples
-    assert [row.media for row in FORMATS if row.serves] == list(READ)
+    assert [row.media for row in FORMATS if row.serves] == [media for media in rows if media in READ]
     suffixes = [suffix for row in FORMATS for suffix in row.suffixes]
     assert len(set(suffixes)) == len(suffixes) and all(row.suffixes for row in FORMATS if row.serves)
     assert all(row.suffixes or row.magic for row in FORMATS)
@@ -362,7 +365,12 @@ def test_a_document_of_each_format_is_read_with_every_character_at_its_place(row
         file = tmp_path / f"a{suffix}"
         file.write_bytes(READ[row.media])
         assert find_files([tmp_path]) == [file]
-        assert ARTICLE in load_file(file).text
+        if row.media not in IMAGES:
+            assert ARTICLE in load_file(file).text
+        elif suffix == ".png":  # all pictures are recognised alike, and it takes a second
+            assert ARTICLE.replace(" ", "") in load_file(file).text.replace(" ", "")
+        else:
+            assert document_text(READ[row.media], file.name).unread_pages == (1,)
         file.unlink()
 
 

@@ -46,6 +46,11 @@ def test_parts_are_read_and_xml_is_parsed() -> None:
     assert found.xml("a.xml").findtext("b") == "甲"
 
 
+def test_a_part_without_a_name_is_none() -> None:
+    without = packed({"a.xml": "<a/>", "b/": "", "z": ""}).replace(b"z", b"\0")
+    assert opened(without, "a", "file_kind.docx").names == ("a.xml",)
+
+
 BAD = {
     "缺失": (packed({}), "损坏"),
     "不是压缩": (b"PK\x03\x04" + b"x" * 99, "不是"),

@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hostile_files import HOSTILE as HOSTILE_FILES
 from small_corpus import CITY, PROVINCE
 from test_bad_input import ROOT, Done, tracer
 
@@ -187,3 +188,27 @@ def kill_busy_child(parent: int) -> None:
                 os.kill(child, signal.SIGKILL)
                 return
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["repairs"],
+        ["extract"],
+        ["ingest"],
+        ["registry", "import-list", "--edition", "2099年版", "--list", "catalogue"],
+        ["registry", "import"],
+    ],
+    ids=" ".join,
+)
+def test_a_library_that_dies_on_a_file_ends_no_command(
+    tmp_path: Path, no_own_registry: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """A form that draws itself twice takes any memory that there is, within the library."""
+    monkeypatch.setenv(MEGABYTES, "300")
+    file = tmp_path / "环.pdf"
+    file.write_bytes(HOSTILE_FILES["表单循环.pdf"].make())
+    done = tracer(*words, file, store=tmp_path / "s.sqlite")
+    assert done.status == 2, done.err
+    assert "环.pdf" in done.err and "Traceback" not in done.err and "程序出错" not in done.err

@@ -22,6 +22,9 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+RECOGNISING = "work.recognising"
+"""The code of the words for pages that are pictures and are recognised one by one: `done` and `total` are pages."""
+
 INDEXING, JUDGING, LAYING = "work.indexing", "work.judging", "work.laying"
 """The codes of the words for what follows other work: documents are put into the index, judged, and laid into the basis graph."""
 

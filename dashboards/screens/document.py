@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import cards, file_lists, frame, linked, rereading, text_view, views
+from dashboards import cards, file_lists, frame, linked, page_view, rereading, text_view, views
 from dashboards.addresses import Page, Scene
 from dashboards.rights import may_write
 from graph_schema.errors import TracerError
@@ -53,7 +53,7 @@ def _draw(board: Board, document: str, measure: str, scene: Scene) -> None:
     chosen = next((finding for finding in view.findings if finding.measure.id == measure), None)
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        _text(view, chosen, scene)
+        _file(board, view, chosen, scene)
     with right:
         _measures(view.findings, chosen, measure, scene)
     _duties(view, scene)
@@ -108,6 +108,31 @@ def _read_again(board: Board, view: DocumentView, undone: Sequence[Undo], scene:
     st.toast(say(scene.lang, "screen.r_applied"))
     st.query_params.from_dict(scene.params(doc=rereading.document_at(reading, view.span)))
     st.rerun()
+
+
+def _file(board: Board, view: DocumentView, chosen: Finding | None, scene: Scene) -> None:
+    """Draws the text, or the page as it is in the file."""
+    lang = scene.lang
+    for warning in view.warnings:
+        st.caption(say(lang, "file.warning", what=warning))
+    if not page_view.has_pages(view):
+        if chosen and (where := page_view.place_of(view, chosen.measure.span, lang)):
+            st.caption(say(lang, "screen.stands_at", where=where))
+        _text(view, chosen, scene)
+        return
+    names = {"text": say(lang, "screen.as_text"), "page": say(lang, "screen.as_page")}
+    key = "shown_as"
+    asked = st.query_params.get(page_view.PAGE_PARAM)
+    st.session_state.setdefault(key, "page" if asked else "text")
+    shown = st.segmented_control(
+        say(lang, "screen.shown_as"), list(names), key=key, format_func=names.__getitem__, label_visibility="collapsed"
+    )
+    if chosen:
+        st.caption(say(lang, "screen.stands_at", where=page_view.place_of(view, chosen.measure.span, lang)))
+    if shown == "page":
+        page_view.show(board.store, view, chosen, scene)
+    else:
+        _text(view, chosen, scene)
 
 
 def _text(view: DocumentView, chosen: Finding | None, scene: Scene) -> None:

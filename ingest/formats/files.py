@@ -10,21 +10,29 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
 from graph_schema.files import file_error, files_below, name_of
 from graph_schema.records import Origin, SourceFile
 from ingest.formats.file_text import FileText
 from ingest.formats.secrecy import require_open
-from ingest.formats.table import DOCUMENT_SUFFIXES, document_text
+from ingest.formats.table import DOCUMENT_SUFFIXES, document_text, require_unmarked
 from ingest.formats.text import require_words
+
+if TYPE_CHECKING:
+    from ingest.formats.scan import RecognisedPage
+
+NO_PAGES: Mapping[int, RecognisedPage] = {}
+"""No page is a picture."""
 
 MAX_BYTES = 512 * 1024 * 1024
 """The largest file that is read. A volume of the State Council gazette has some 10 MB as text."""
 
+_BESIDE_PAGE = re.compile(r"(?:_files|\.files|_文件)$")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -44,9 +52,21 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def _documents_in(folder: Path) -> list[Path]:
     """Returns documents below a folder, sorted by path; a folder that may not be entered is listed itself."""
     files = sorted(files_below(folder, DOCUMENT_SUFFIXES, hidden=False))
+    files = [file for file in files if not _belongs_to_page(file, folder)]
     if not files:
         raise InputError("file.none_in_folder", folder=name_of(folder), kinds=DOCUMENT_SUFFIXES)
     return files
+
+
+def _belongs_to_page(file: Path, folder: Path) -> bool:
+    """Tells whether a file lies in the folder that a browser makes beside a saved page, with its pictures and frames."""
+    for above in file.parents:
+        if above == folder:
+            return False
+        name = _BESIDE_PAGE.sub("", above.name)
+        if name != above.name and any(above.with_name(name + end).exists() for end in (".html", ".htm", ".mht")):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +77,40 @@ class FileBytes:
     sha256: str
     data: bytes
 
-    def as_file(self) -> SourceFile:
-        """Returns the bytes as text. InputError where they are none that can be trusted."""
+    def read(self) -> FileText:
+        """Returns what is in the file; pages that are pictures are still to be recognised.
+
+        InputError where its bytes cannot be trusted, or pages are pictures and there is nothing to recognise them with.
+        """
         found = document_text(self.data, self.path)
-        return SourceFile(
-            path=self.path, sha256=self.sha256, encoding=found.encoding, text=found.text, origin=_origin(found)
-        )
+        if found.unread_pages:
+            from ingest.formats.scan_engine import require_engine
+
+            require_engine(self.path, len(found.unread_pages))
+        return found
+
+    def recognise(self, page: int) -> RecognisedPage:
+        """Returns what stands on a page that is a picture. InputError where it cannot be drawn."""
+        from ingest.formats.scan import recognise
+
+        return recognise(self.data, self.path, page)
+
+    def as_file(self) -> SourceFile:
+        """Returns the file as text, pages that are pictures recognised here and now. InputError as `read`."""
+        found = self.read()
+        pages = {page: self.recognise(page) for page in found.unread_pages}
+        return source_file(self.path, self.sha256, found, pages)
+
+
+def source_file(path: str, sha256: str, found: FileText, pages: Mapping[int, RecognisedPage] = NO_PAGES) -> SourceFile:
+    """Returns a file as it is to be read, with all its `pages` that are pictures. SecretError where one bears a mark."""
+    if pages:
+        from ingest.formats.scan import with_recognised
+
+        found = with_recognised(found, pages)
+        require_unmarked(found, path)
+        require_words(found.text, path)
+    return SourceFile(path=path, sha256=sha256, encoding=found.encoding, text=found.text, origin=_origin(found))
 
 
 def _origin(found: FileText) -> Origin | None:
@@ -71,7 +119,7 @@ def _origin(found: FileText) -> Origin | None:
         return None
     return Origin(
         text_sha256=hashlib.sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        page_map=found.page_map.as_words(),
+        page_map=found.page_map.as_bytes(),
         repairs=found.repairs,
         warnings=found.warnings,
         metadata=tuple(sorted(found.metadata.items())),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from graph_schema.errors import InputError
 from graph_schema.messages import Message
 from graph_schema.terms import RepairKind
 from ingest.formats.file_text import FileText
@@ -65,6 +66,8 @@ def _read(document: Document) -> FileText:
         if document.on_pages[template] > 1:
             line.noise = RepairKind.PAGE_NOISE
     laid = laid_out(sheets)
+    if not laid.text.strip() and not notes.unread:
+        raise InputError("file.blank", name=document.package.name)
     seals = list(seals_of(document.package, document.signatures)) if document.signatures else []
     attached = document.attached()
     fields = {**document.fields, **document.custom}

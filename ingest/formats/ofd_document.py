@@ -27,8 +27,8 @@ _FIELDS = {
     "Subject": "subject",
     "Abstract": "abstract",
     "CreationDate": "created",
-    "ModDate": "changed",
-    "Creator": "program",
+    "ModDate": "modified",
+    "Creator": "creator",
 }
 
 

@@ -57,7 +57,9 @@ class Packed:
         """Keeps the list of parts; of two of one name the last, as office programs do."""
         self.name = name
         self._archive, self._said, self._read = archive, said, 0
-        self.entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+        self.entries = {
+            entry.filename: entry for entry in archive.infolist() if entry.filename and not entry.filename.endswith("/")
+        }
 
     def __contains__(self, part: str) -> bool:
         """Tells whether there is such a part."""

@@ -68,6 +68,18 @@ def page_of_image(data: bytes, name: str, page: int) -> PagePicture:
         return _decoded(image)
 
 
+def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    """Returns one page of an image as a PNG. InputError where the bytes are none, or it is too large."""
+    from PIL import Image
+
+    page = page_of_image(data, name, number)
+    size = [max(1, round(side / _POINTS * dots_per_inch)) for side in (page.width, page.height)]
+    out = BytesIO()
+    # The pixels stand blue first, as the engine takes them.
+    Image.fromarray(page.pixels[:, :, ::-1]).resize((size[0], size[1])).save(out, "PNG")
+    return out.getvalue()
+
+
 def page_of_pdf(data: bytes, name: str, page: int) -> PagePicture:
     """Returns a page (from 1) of a PDF as it is shown; InputError where it cannot be drawn."""
     import pypdfium2

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, pdf, text, web
+from ingest.formats import docx, markdown, ofd, pdf, scan, scan_pictures, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -27,6 +27,10 @@ TextReader = Callable[[bytes, str], FileText]
 
 LawReader = Callable[[bytes, str], Paragraphs]
 """Bytes and name of a file to its paragraphs; InputError likewise."""
+
+
+PictureReader = Callable[[bytes, str, int, int], bytes]
+"""Bytes and name of a file, number of a page and dots an inch to the picture of the page (PNG); InputError likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Format:
     holds: bytes = b""
     as_text: TextReader | None = None
     as_law: LawReader | None = None
+    as_picture: PictureReader | None = None
 
     @property
     def serves(self) -> frozenset[str]:
@@ -101,6 +106,7 @@ FORMATS = (
         suffixes=(".pdf",),
         magic=rb"%PDF",
         as_text=pdf.read,
+        as_picture=pdf.picture,
     ),
     Format(
         said="file_kind.packed",
@@ -112,10 +118,54 @@ FORMATS = (
         media="application/x-ole-storage",
         magic=rb"\xd0\xcf\x11\xe0",
     ),
-    Format(said="file_kind.png", media="image/png", magic=rb"\x89PNG"),
-    Format(said="file_kind.jpeg", media="image/jpeg", magic=rb"\xff\xd8\xff"),
-    Format(said="file_kind.gif", media="image/gif", magic=rb"GIF8"),
-    Format(said="file_kind.tiff", media="image/tiff", magic=rb"II\*\x00|MM\x00\*"),
+    Format(
+        said="file_kind.png",
+        media="image/png",
+        suffixes=(".png",),
+        magic=rb"\x89PNG",
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    ),
+    Format(
+        said="file_kind.jpeg",
+        media="image/jpeg",
+        suffixes=(".jpg", ".jpeg"),
+        magic=rb"\xff\xd8\xff",
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    ),
+    Format(
+        said="file_kind.gif",
+        media="image/gif",
+        suffixes=(".gif",),
+        magic=rb"GIF8",
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    ),
+    Format(
+        said="file_kind.tiff",
+        media="image/tiff",
+        suffixes=(".tif", ".tiff"),
+        magic=rb"II\*\x00|MM\x00\*",
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    ),
+    Format(
+        said="file_kind.bmp",
+        media="image/bmp",
+        suffixes=(".bmp",),
+        magic=rb"(?s)BM.{4}\x00{4}.{4}[\x0c\x28\x40\x6c\x7c]\x00\x00\x00",
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    ),
+    Format(
+        said="file_kind.webp",
+        media="image/webp",
+        suffixes=(".webp",),
+        magic=rb"(?s)RIFF.{4}WEBP",
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    ),
     Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
     Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
     Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
@@ -155,12 +205,25 @@ def document_text(data: bytes, name: str) -> FileText:
         if data and shown is None and stated is not None and stated.magic:
             raise InputError("file.not_as_named", name=name, stated=Message(stated.said)) from error
         raise
-    for words in marked_places(found):
-        require_open(words, name)
+    require_unmarked(found, name)
     if stated is None or stated is row:
         return found
     told = Message.of("file.read_as_shown", stated=Message(stated.said), shown=Message(row.said))
     return replace(found, warnings=(told, *found.warnings))
+
+
+def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    """Returns the picture of a page (PNG). InputError where the format has no pages, or the page cannot be drawn."""
+    shown = format_in(data)
+    if shown is None or shown.as_picture is None:
+        raise InputError("file.no_pages", name=name)
+    return shown.as_picture(data, name, number, dots_per_inch)
+
+
+def require_unmarked(found: FileText, name: str) -> None:
+    """Raises SecretError where a mark stands at the head of what was read, or in what the format keeps beside it."""
+    for words in marked_places(found):
+        require_open(words, name)
 
 
 def _stated(name: str) -> Format | None:

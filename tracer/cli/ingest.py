@@ -80,6 +80,7 @@ def _add_ingest(register: Register, lang: str) -> None:
                     undone_lost=report.undone_lost,
                     fragments=report.fragments,
                     unread=report.unread,
+                    warned=report.warned,
                     joined=report.joined,
                     judged=report.judged,
                 )
@@ -113,9 +114,13 @@ def _add_extract(register: Register, lang: str) -> None:
         if show_personal:
             require_disclosure(context, " ".join(map(str, texts or ())) or jsonl or EVERYTHING, None)
         if jsonl is None:
-            return _print_extracted(
-                jobs.extract_files(texts or (), policy=policy, workers=workers, personal=show_personal), lang
-            )
+            from tracer.cli.progress import shown_progress
+
+            with shown_progress(lang) as on_progress:
+                found = jobs.extract_files(
+                    texts or (), policy=policy, workers=workers, personal=show_personal, on_progress=on_progress
+                )
+                return _print_extracted(found, lang)
         lines: Iterable[bytes] = sys.stdin.buffer if jsonl == "-" else jobs.read_lines(Path(jsonl))
         return _print_extracted(jobs.extract(lines, policy=policy, workers=workers, personal=show_personal), lang)
 

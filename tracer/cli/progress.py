@@ -11,7 +11,7 @@ from graph_schema.messages import say
 from graph_schema.visible import visible
 from tracer.cli import interrupts
 from tracer.cli.output import tell_aside
-from tracer.work import INDEXING, JUDGING, LAYING, OnProgress, Progress
+from tracer.work import INDEXING, JUDGING, LAYING, RECOGNISING, OnProgress, Progress
 
 _ENDED = {
     "work.reading": "work.reading_ended",
@@ -20,6 +20,7 @@ _ENDED = {
     "work.backing_up": "work.backing_up_ended",
     "work.restoring": "work.restoring_ended",
     "work.importing": "work.importing_ended",
+    RECOGNISING: "work.recognising_ended",
     INDEXING: "work.indexing_ended",
     JUDGING: "work.judging_ended",
     LAYING: "work.laying_ended",

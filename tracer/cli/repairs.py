@@ -67,7 +67,7 @@ def _add_repairs(register: Register, lang: str) -> None:
         ids = tuple(document.id for document in report.reading.documents)
         report = replace(report, reading=shown.one(report.reading), rows=shown.one(report.rows, *ids))
         if as_json:
-            print_json(repairs_json(report.reading, report.rows))
+            print_json(repairs_json(report.reading, report.rows, lang))
         else:
             tell(*repairs_lines(report, lang, remembered=remember))
         return OK

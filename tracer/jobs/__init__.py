@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracer.jobs.kept import library_of
     from tracer.jobs.list_importing import ListMeant, import_list
     from tracer.jobs.opening import opened, reader_version
+    from tracer.jobs.page_pictures import PagePicture, page_of
     from tracer.jobs.policies import policy_faults
     from tracer.jobs.proving import proof_anchors, prove
     from tracer.jobs.repairing import RepairsReport, repairs, undo_repairs
@@ -51,6 +52,7 @@ _MODULES = {
     "kept": "library_of",
     "list_importing": "ListMeant import_list",
     "opening": "opened reader_version",
+    "page_pictures": "PagePicture page_of",
     "policies": "policy_faults",
     "proving": "proof_anchors prove",
     "repairing": "RepairsReport repairs undo_repairs",
@@ -69,6 +71,7 @@ __all__ = [
     "IngestReport",
     "LawsAtHand",
     "ListMeant",
+    "PagePicture",
     "RepairsReport",
     "StoreJudged",
     "assumed_shares",
@@ -95,6 +98,7 @@ __all__ = [
     "library_of",
     "opened",
     "opened_board",
+    "page_of",
     "policy_faults",
     "preview_update",
     "proof_anchors",

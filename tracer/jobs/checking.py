@@ -12,7 +12,8 @@ from graph_schema.errors import InputError
 from graph_schema.records import Document, Finding, Reading
 from graph_schema.terms import RepairKind
 from tracer.jobs.kept import library_as_if, view_of
-from tracer.jobs.opening import Tools, file_reader, load_beside, opened, with_its_registry
+from tracer.jobs.loading import load_beside
+from tracer.jobs.opening import Tools, file_reader, opened, with_its_registry
 from tracer.jobs.repairing import undoing_asked
 from tracer.links.desk import by_number, by_title
 from tracer.links.library import Library, build_library
@@ -25,6 +26,7 @@ from tracer.show.authority import AuthorityRow, authority_rows
 from tracer.show.ended import EndedRow, ended_rows
 from tracer.store import GraphStore
 from tracer.verdict.judge import finding_on
+from tracer.work import OnProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def check(
     undo: Sequence[int] = (),
     keep: Sequence[RepairKind] = (),
     registry: str | None = None,
+    on_progress: OnProgress | None = None,
 ) -> CheckReport:
     """Judges one file, issued or still a draft, without keeping it.
 
@@ -71,7 +74,7 @@ def check(
     """
     tools = Tools.load(policy)
     day = as_of or date.today()
-    source = load_beside(Path(path).absolute(), store)
+    source = load_beside(Path(path).absolute(), store, on_progress)
     with file_reader(policy) as reader:
         reading = _as_draft(undoing_asked(source, store, reader, undo, keep)[1], draft)
     if not reading.documents:

@@ -14,11 +14,14 @@ from graph_schema.files import file_error, name_of, size_of
 from graph_schema.messages import Message
 from graph_schema.numerals import line_of_long_number
 from graph_schema.personal import Masker, with_words
-from ingest.formats.files import file_of_text, find_files, load_file
+from graph_schema.records import SourceFile
+from ingest.formats.files import file_of_text, find_files, read_bytes
 from ingest.parallel import Work, map_in_order, started
+from tracer.jobs.loading import Pictured, recognised, text_of
 from tracer.jobs.opening import Tools, guarded
 from tracer.show.labels import label_format
 from tracer.verdict.judge import judge
+from tracer.work import OnProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,24 +63,57 @@ def _extract_line(policy: str | None, personal: bool, numbered: tuple[int, str |
     number, line = numbered
     try:
         identity, text = _parse_line(line, number)
-        return Extracted(line=number, label=_label(identity, text, Tools.load(policy), personal=personal))
+        return Extracted(
+            line=number,
+            label=_label(file_of_text(text, str(identity)), identity, Tools.load(policy), personal=personal),
+        )
     except TracerError as error:
         return Extracted(line=number, error=error)
 
 
 def extract_files(
-    paths: Iterable[str | Path], *, policy: str | None = None, workers: int = 1, personal: bool = True
+    paths: Iterable[str | Path],
+    *,
+    policy: str | None = None,
+    workers: int = 1,
+    personal: bool = True,
+    on_progress: OnProgress | None = None,
 ) -> Iterator[Extracted]:
-    """Yields the same for text files and folders of them; the id of each is its path."""
+    """Yields the same for files and folders of them; the id of each is its path. Those with pages to recognise come last."""
     Tools.load(policy)
-    work: Work[tuple[int, Path | TracerError], Extracted] = Work(
+    work: Work[tuple[int, Path | TracerError], Extracted | _Waiting] = Work(
         do=partial(_extract_file, policy, personal),
         size_of=lambda numbered: _size(numbered[1]),
         name_of=lambda numbered: _name(numbered[1]),
         lost=_lost,
     )
     with started(workers) as readers:
-        yield from map_in_order(work, enumerate(_files_of(paths), start=1), readers)
+        queue: list[_Waiting] = []
+        for done in map_in_order(work, enumerate(_files_of(paths), start=1), readers):
+            if isinstance(done, Extracted):
+                yield done
+            else:
+                queue.append(done)
+        sources = recognised([waiting.file for waiting in queue], readers, on_progress)
+        rest: Work[tuple[int, SourceFile | TracerError], Extracted] = Work(
+            do=partial(_extract_recognised, policy, personal),
+            size_of=lambda numbered: _bytes_of(numbered[1]),
+            name_of=lambda numbered: numbered[1].path if isinstance(numbered[1], SourceFile) else "",
+            lost=_lost,
+        )
+        yield from map_in_order(rest, zip((waiting.line for waiting in queue), sources, strict=True), readers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Holds a file with pages that are to be recognised first, and its number."""
+
+    line: int
+    file: Pictured
+
+
+def _bytes_of(source: SourceFile | TracerError) -> int:
+    return len(source.text.encode("utf-8")) if isinstance(source, SourceFile) else 0
 
 
 def _size(file: Path | TracerError) -> int:
@@ -97,13 +133,27 @@ def _files_of(paths: Iterable[str | Path]) -> Iterator[Path | TracerError]:
             yield error
 
 
-def _extract_file(policy: str | None, personal: bool, numbered: tuple[int, Path | TracerError]) -> Extracted:
+def _extract_file(policy: str | None, personal: bool, numbered: tuple[int, Path | TracerError]) -> Extracted | _Waiting:
     number, file = numbered
     try:
         if isinstance(file, TracerError):
             raise file
-        source = load_file(file)
-        return Extracted(line=number, label=_label(source.path, source.text, Tools.load(policy), personal=personal))
+        source = text_of(read_bytes(file))
+    except TracerError as error:
+        return Extracted(line=number, error=error)
+    if isinstance(source, Pictured):
+        return _Waiting(number, source)
+    return _extract_recognised(policy, personal, (number, source))
+
+
+def _extract_recognised(
+    policy: str | None, personal: bool, numbered: tuple[int, SourceFile | TracerError]
+) -> Extracted:
+    number, source = numbered
+    try:
+        if isinstance(source, TracerError):
+            raise source
+        return Extracted(line=number, label=_label(source, source.path, Tools.load(policy), personal=personal))
     except TracerError as error:
         return Extracted(line=number, error=error)
 
@@ -142,14 +192,18 @@ def bad_line(number: int, code: str) -> InputError:
     return InputError("line.bad", number=number, what=Message(code))
 
 
-def _label(identity: str | int, text: str, tools: Tools, *, personal: bool) -> dict[str, object]:
-    """Returns one text in the label format, every document judged on its own date; without `personal` data, its id included."""
-    source = file_of_text(text, str(identity))
+def _label(source: SourceFile, identity: str | int, tools: Tools, *, personal: bool) -> dict[str, object]:
+    """Returns one text in the label format, every document judged on its own date; without `personal` data, its id included.
+
+    Of a file that is more than plain text the text stands there too: offsets count in it, and nobody else has it.
+    """
 
     def label() -> dict[str, object]:
         reading = tools.read(source)
         findings = judge([reading], tools.registry, tools.policy, None)
         found = {"id": identity, **label_format(reading, findings, tools.registry)}
-        return found if personal else cast(dict[str, object], with_words(found, Masker(text).mask))
+        if source.origin is not None:
+            found["text"] = source.text
+        return found if personal else cast(dict[str, object], with_words(found, Masker(source.text).mask))
 
     return guarded(source.path, label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,12 +10,14 @@ from pathlib import Path
 
 from graph_schema.errors import DamagedError, SecretError, StoreError, TracerError
 from graph_schema.files import name_of
-from graph_schema.records import Reading, Undo
+from graph_schema.messages import Message
+from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import Lack
 from ingest.formats.files import FileBytes, find_files, read_bytes
-from ingest.parallel import Work, Workers, map_in_order, started
+from ingest.parallel import Work, Workers, do_one, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.kept import UpToDate, up_to_date
+from tracer.jobs.loading import Pictured, recognised, size_of_file, text_of
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
 from tracer.links.kept_library import joined_files
 from tracer.registry.own_rows import registry_of
@@ -33,7 +35,7 @@ class IngestReport:
     `moved` are the decisions of people of which a person should confirm where they stand after corrections, `followed`
     counts those that surely follow their words; `undone_lost` are the corrected files with the number of undone repairs
     whose place is gone; `fragments` are the files read now that hold a document without its beginning, `joined` those of
-    them that continue another file. `judged` are the documents, and the measures in them, that were judged anew for it; None where
+    them that continue another file. `warned` has what the readers of files noticed. `judged` are the documents, and the measures in them, that were judged anew for it; None where
     the store is damaged, which `store check` tells of.
     """
 
@@ -48,6 +50,7 @@ class IngestReport:
     undone_lost: tuple[tuple[str, int], ...] = ()
     fragments: tuple[str, ...] = ()
     unread: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    warned: tuple[tuple[str, tuple[Message, ...]], ...] = ()
     joined: tuple[tuple[str, str], ...] = ()
     judged: tuple[int, int] | None = None
 
@@ -73,30 +76,43 @@ def ingest(
     lost: list[tuple[str, int]] = []
     fragments: list[str] = []
     unread: list[tuple[str, tuple[int, ...]]] = []
+    warned: list[tuple[str, tuple[Message, ...]]] = []
     files, failed = _list_files(paths)
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         require_campaign(target, tools)
         looked_at = (_look_at(file, target, anew=anew) for file in files)
         read_ones = map_in_order(_reading_work(policy, target.url), looked_at, readers)
-        for index, file in enumerate(files):
-            tell(on_progress, index, len(files), name_of(file))
-            read_one = next(read_ones)
+        queue: list[Pictured] = []
+
+        def keep(name: str, read_one: Reading | TracerError | None) -> None:
+            """Puts what was read into the store, or notes why it could not be."""
             try:
                 put, gone = _keep_one(read_one, target, tools, anew=anew)
-                done[put].append(name_of(file))
-                fragments += [name_of(file)] if _is_fragment(read_one) else []
-                unread += [(name_of(file), lines)] if (lines := _unread_lines(read_one)) else []
-                lost += [(name_of(file), len(gone))] if gone else []
+                done[put].append(name)
+                fragments.extend([name] if _is_fragment(read_one) else ())
+                unread.extend([(name, lines)] if (lines := _unread_lines(read_one)) else ())
+                lost.extend([(name, len(gone))] if gone else ())
+                warned.extend(_warnings(read_one))
             except StoreError as error:
                 if not isinstance(error, DamagedError):
                     raise
-                failed.append((name_of(file), error))
+                failed.append((name, error))
             except SecretError as error:
-                failed.append((name_of(file), with_held(error, name_of(file), target)))
+                failed.append((name, with_held(error, name, target)))
             except TracerError as error:
-                failed.append((name_of(file), error))
+                failed.append((name, error))
+
+        for index, file in enumerate(files):
+            tell(on_progress, index, len(files), name_of(file))
+            read_one = next(read_ones)
+            if isinstance(read_one, Pictured):
+                queue.append(read_one)
+            else:
+                keep(name_of(file), read_one)
         tell(on_progress, len(files), len(files))
+        for pictured, source in zip(queue, recognised(queue, readers, on_progress), strict=True):
+            keep(pictured.path, _read_recognised(source, target, tools, policy, readers))
         kept = _judged(target, tools, on_progress, readers if workers > 1 else None)
         url, counts, rows = target.url, target.counts(), standings(target) if kept else ()
         joined = joined_files(kept.view, fragments) if kept else {}
@@ -112,6 +128,7 @@ def ingest(
         undone_lost=tuple(lost),
         fragments=tuple(fragments),
         unread=tuple(unread),
+        warned=tuple(warned),
         joined=tuple((page, joined[page]) for page in fragments if page in joined),
         judged=(kept.documents, kept.measures) if kept else None,
     )
@@ -128,12 +145,12 @@ def _judged(
         return None
 
 
-def _is_fragment(read_one: Reading | TracerError | None) -> bool:
+def _is_fragment(read_one: _Read) -> bool:
     """Tells whether a file that was read holds a document without its beginning."""
     return isinstance(read_one, Reading) and any(Lack.BEGINNING in d.lacks for d in read_one.documents)
 
 
-def _unread_lines(read_one: Reading | TracerError | None) -> tuple[int, ...]:
+def _unread_lines(read_one: _Read) -> tuple[int, ...]:
     """Returns the numbers of the fenced lines of a file that hold words of measures."""
     return lines_of(read_one, read_one.unread) if isinstance(read_one, Reading) else ()
 
@@ -170,7 +187,11 @@ def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
         return error
 
 
-def _reading_work(policy: str | None, store: str) -> Work[_Seen, Reading | TracerError | None]:
+_Read = Reading | Pictured | TracerError | None
+"""What a file says, or its pages that are to be recognised first; why it cannot be read; None where the store has it."""
+
+
+def _reading_work(policy: str | None, store: str) -> Work[_Seen, _Read]:
     """Returns what the processes do; a file at which one ends is reported like any other that cannot be read."""
     return Work(
         do=partial(_read_one, policy, store),
@@ -188,20 +209,50 @@ def _is_known(seen: _Seen) -> bool:
 
 def _bytes_of(seen: _Seen) -> int:
     """Tells how much there is to read."""
-    return len(seen[0].data) if isinstance(seen, tuple) else 0
+    return size_of_file(seen[0]) if isinstance(seen, tuple) else 0
 
 
-def _read_one(policy: str | None, store: str, seen: _Seen) -> Reading | TracerError | None:
+def _read_one(policy: str | None, store: str, seen: _Seen) -> _Read:
     """Returns the reading of a file that must be read."""
     if seen is None or isinstance(seen, TracerError):
         return seen
     data, known = seen
     try:
-        source = data.as_file()
+        source = text_of(data)
+        return source if isinstance(source, Pictured) else _reading(policy, store, (source, known))
+    except TracerError as error:
+        return error
+
+
+def _reading(policy: str | None, store: str, asked: tuple[SourceFile, Remembered]) -> Reading | TracerError:
+    source, known = asked
+    try:
         with registry_of(store):  # in a process of its own nothing says which store is at hand
             return Tools.load(policy).read_file(source, known.within(source.text).undone)
     except TracerError as error:
         return error
+
+
+def _read_recognised(
+    source: SourceFile | TracerError, store: GraphStore, tools: Tools, policy: str | None, readers: Workers
+) -> Reading | TracerError:
+    """Returns the reading of a file whose pages were recognised."""
+    if isinstance(source, TracerError):
+        return source
+    work: Work[tuple[SourceFile, Remembered], Reading | TracerError] = Work(
+        do=partial(_reading, policy, store.url),
+        size_of=lambda asked: len(asked[0].text.encode("utf-8")),
+        name_of=lambda asked: asked[0].path,
+        lost=lambda _, error: error,
+    )
+    return do_one(work, (source, remembered(source.path, source.sha256, store)), readers)
+
+
+def _warnings(read_one: _Read) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Yields what the reader of a file noticed, with its path."""
+    origin = read_one.source.origin if isinstance(read_one, Reading) else None
+    if isinstance(read_one, Reading) and origin is not None and origin.warnings:
+        yield read_one.source.path, origin.warnings
 
 
 def _keep_one(

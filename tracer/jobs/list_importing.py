@@ -13,9 +13,12 @@ from graph_schema.records import Instrument
 from graph_schema.regions import NATION, covers, is_place
 from graph_schema.terms import LABELS, CreditList, SourceLevel
 from ingest.clean.shown import equivalents
-from ingest.formats.files import read_bytes
+from ingest.formats.files import FileBytes, read_bytes
 from ingest.formats.grids import Grid, grids_of
 from ingest.formats.secrecy import require_open
+from ingest.parallel import Work, do_one, started
+from tracer.jobs.loading import size_of_file
+from tracer.jobs.opening import guarded
 from tracer.registry.credit_lists import ListEdition, known_editions, list_facts
 from tracer.registry.list_table import FoundList, read_list
 from tracer.registry.load import Registry, load_registry
@@ -51,8 +54,8 @@ def import_list(path: Path, meant: ListMeant, today: date, *, dry_run: bool = Fa
     `today` is noted as the day of the import. A dry run says what would be taken in, and changes nothing.
     """
     file = read_bytes(path)
-    grids = grids_of(file.data, file.path)
-    require_open("\n".join("\t".join(row) for grid in grids for _, row in grid.rows[:60]), file.path)
+    with started(1) as process:
+        grids = do_one(_GRIDS, file, process)
     found = read_list([_plain(grid) for grid in grids], file.path, meant.list)
     registry = load_registry()
     edition = _edition(meant, found, registry, file.path)
@@ -75,6 +78,20 @@ def import_list(path: Path, meant: ListMeant, today: date, *, dry_run: bool = Fa
         sha256=file.sha256,
         before=len(before.items) if before else None,
     )
+
+
+def _grids_in(file: FileBytes) -> list[Grid]:
+    """Returns the tables of a file. InputError where it cannot be read, SecretError where it is marked as secret."""
+
+    def grids() -> list[Grid]:
+        found = grids_of(file.data, file.path)
+        require_open("\n".join("\t".join(row) for grid in found for _, row in grid.rows[:60]), file.path)
+        return found
+
+    return guarded(file.path, grids)
+
+
+_GRIDS: Work[FileBytes, list[Grid]] = Work(do=_grids_in, size_of=size_of_file, name_of=lambda file: file.path)
 
 
 def _plain(grid: Grid) -> list[tuple[int, tuple[str, ...]]]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial, wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from graph_schema.errors import (
@@ -19,7 +18,6 @@ from graph_schema.errors import (
     StoreError,
     TracerError,
 )
-from graph_schema.files import name_of
 from graph_schema.numbers import normal_number
 from graph_schema.records import Document, Measure, Reading, SourceFile, Undo
 from graph_schema.terms import CREDIT_KINDS
@@ -192,20 +190,6 @@ def guarded(name: str, work: Callable[[], T]) -> T:
             name=name,
             what=what,
         ) from error
-
-
-def load_beside(path: Path, store: GraphStore | str | None) -> SourceFile:
-    """Returns the file as text. InputError says what is wrong with it, and of a secret one what the store holds of it."""
-    from ingest.formats.files import load_file
-
-    try:
-        return load_file(path)
-    except SecretError as error:
-        if store is None:
-            raise
-        with opened(store) as target:
-            told = with_held(error, name_of(path), target)
-        raise told from error
 
 
 def with_held(error: SecretError, path: str, store: Readings) -> SecretError:

@@ -10,11 +10,11 @@ from graph_schema.errors import NotFoundError
 from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import RepairKind
 from ingest.formats.secrecy import require_open
+from tracer.jobs.loading import load_beside
 from tracer.jobs.opening import (
     FileReader,
     Tools,
     file_reader,
-    load_beside,
     opened,
     remembered,
     require_campaign,
@@ -22,6 +22,7 @@ from tracer.jobs.opening import (
 )
 from tracer.show.repairs import RepairRow, repair_rows, undoing
 from tracer.store import GraphStore
+from tracer.work import OnProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ def repairs(
     undo: Sequence[int] = (),
     keep: Sequence[RepairKind] = (),
     remember: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> RepairsReport:
     """Returns every repair of a file: the place, what stood there, what is read instead.
 
@@ -49,7 +51,7 @@ def repairs(
     the file is read again: with none named it makes all repairs once more. NotFoundError for a number
     that the list does not have, and where a file to be remembered is not in the store.
     """
-    source = load_beside(Path(path).absolute(), store)
+    source = load_beside(Path(path).absolute(), store, on_progress)
     with file_reader(policy) as reader:
         plain, reading = undoing_asked(source, None if remember else store, reader, undo, keep)
     if remember and store is not None:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from graph_schema.errors import NotFoundError
-from graph_schema.messages import say
+from graph_schema.messages import Message, say
+from graph_schema.page_map import PageMap
 from graph_schema.records import Document, Duty, Finding, Reading, Span, Undo
 from graph_schema.terms import (
     Disposal,
@@ -31,6 +32,7 @@ from tracer.show.cleanup import ListedRow
 from tracer.show.ended import EndedRow
 from tracer.show.leads import leads_of
 from tracer.show.page import unread_lines, unread_row
+from tracer.show.places import places_of
 from tracer.show.repairs import RepairRow, kept_rows
 from tracer.show.wording import chain_line, reasons_in_words
 from tracer.store.base.findings import Tally
@@ -165,7 +167,8 @@ class DocumentView:
     `duties` are who must do what by when, each with the label of its provision. `repairs` are those of
     the whole file, `undone` what somebody took back of them; `sha256` names the bytes of the file.
     `before` is the page that it continues. `document` is what was read of it, `parts` what of the file is no document, by
-    kind with its length, `unread` the numbers of the fenced lines with words of measures and `unread_words` these lines. What
+    kind with its length, `places` where its words stand in it (None for plain text), `warnings` what its reader
+    noticed, `unread` the numbers of the fenced lines with words of measures and `unread_words` these lines. What
     has ended of it, what cleanup decisions say of it, and of which authority text it is are `ended`, `listed` and `authority`.
     """
 
@@ -184,6 +187,8 @@ class DocumentView:
     parts: tuple[tuple[SegmentKind, int], ...]
     unread: tuple[int, ...]
     unread_words: tuple[str, ...]
+    places: PageMap | None = None
+    warnings: tuple[Message, ...] = ()
     before: DocumentRow | None = None
     ended: EndedRow | None = None
     listed: tuple[ListedRow, ...] = ()
@@ -244,6 +249,8 @@ def document_view(
         parts=tuple((part.kind, part.span.end - part.span.start) for part in reading.segments if part.document is None),
         unread=unread_row(reading).lines,
         unread_words=unread_lines(reading),
+        places=places_of(reading.source),
+        warnings=reading.source.origin.warnings if reading.source.origin is not None else (),
     )
 
 

@@ -24,6 +24,7 @@ from tracer.cli.printing.entries import (
 from tracer.cli.printing.layout import print_fields, print_line
 from tracer.show.leads import leads_of
 from tracer.show.page import lines_of, page_words, unread_lines
+from tracer.show.places import warning_lines
 from tracer.show.wording import node_name
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def print_check(console: Console, report: CheckReport, lang: str) -> None:
     print_counts(console, counts, lang)
     _print_references(console, report.reading, lang)
     _print_deadlines(console, report.reading, lang)
+    for line in warning_lines(report.reading.source, lang):
+        print_line(console, line, "bold")
     if report.reading.unread:
         at = lines_of(report.reading, report.reading.unread)
         print_line(console, say(lang, "finding.unread", lines=at), "bold")

@@ -50,6 +50,9 @@ def print_ingest(console: Console, report: IngestReport, lang: str, again: Again
         print_line(
             console, say(lang, "ingest.judged", documents=Message.of("count.documents", n=documents), n=measures)
         )
+    for path, warnings in report.warned:
+        for warning in warnings:
+            print_line(console, say(lang, "ingest.warned", path=path, what=warning))
     for path, lines in report.unread:
         print_line(console, say(lang, "ingest.unread", path=path, lines=lines))
     for path, count in report.undone_lost:

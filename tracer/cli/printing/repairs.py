@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracer.jobs import RepairsReport
-    from tracer.show.repairs import RepairRow
+    from tracer.show.places import warning_lines
+from tracer.show.repairs import RepairRow
 
 _MOST = 40  # characters of a repaired place that a line shows
 _SIGNS = str.maketrans({"\n": "↵", "\r": "", "\t": "⇥", " ": "␣", "\u3000": "␣", "\u00a0": "␣"})
@@ -27,6 +28,7 @@ def repairs_lines(report: RepairsReport, lang: str, *, remembered: bool) -> Iter
     else:
         kinds = "  ".join(f"{label_of(kind, lang)} {counts[kind]}" for kind in RepairKind if counts[kind])
         yield f"{say(lang, 'repair.heading', count=len(report.rows))}  {kinds}"
+    yield from warning_lines(report.reading.source, lang)
     width = len(str(len(report.rows)))
     for row in report.rows:
         yield f"{row.number or '-':>{width}}  {_row_words(row, lang)}"

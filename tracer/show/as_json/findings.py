@@ -21,12 +21,14 @@ from graph_schema.records import (
 )
 from graph_schema.terms import Group, Verdict
 from tracer.show.as_json.decisions import moved_json
+from tracer.show.as_json.files import file_json, places_json
 from tracer.show.authority import AuthorityRow, authority_json
 from tracer.show.cleanup import Cleanup, cleanup_json
 from tracer.show.decisions import DecisionRow
 from tracer.show.ended import EndedRow, ended_json
 from tracer.show.leads import leads_of
 from tracer.show.page import page_json, unread_json
+from tracer.show.places import places_of
 from tracer.show.sanctions import sanctions_json
 from tracer.show.slots import slots_json
 
@@ -158,6 +160,7 @@ def check_json(
     authority: Iterable[AuthorityRow] = (),
 ) -> dict[str, object]:
     """Returns what `tracer check --json` prints: the first document of a file, all that was read in it, the findings on it."""
+    places = places_of(reading.source)
     return {
         "document": document_json(document),
         "page": [{"document": part.id, **field} for part in reading.documents for field in page_json(part)],
@@ -165,7 +168,10 @@ def check_json(
         **({"ended": rows} if (rows := ended_json(ended)) else {}),
         **({"authority": texts} if (texts := authority_json(authority)) else {}),
         "segments": [_segment_json(segment) for segment in reading.segments],
-        "findings": [finding_json(finding, lang) for finding in findings],
+        "findings": [
+            {**finding_json(finding, lang), **places_json(places, finding.measure.span)} for finding in findings
+        ],
+        **file_json(reading.source, lang),
         "references": [_reference_json(reference, names) for reference, names in leads_of(reading)],
         "vague": [_vague_json(vague) for vague in reading.vague],
         "duties": [_duty_json(duty) for duty in reading.duties],
