@@ -24,7 +24,8 @@ _THIN = 3.0  # a filled rectangle as thin as this (in points) is a line
 _LEAST_LINE = 4.0  # points; what is shorter both ways is a dot
 _WHITE = 245  # of 255
 _COVERS = 0.5  # share of a page that a picture covers to be its scan
-_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5  # FPDF_PAGEOBJ_…
+_PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5  # FPDF_PAGEOBJ_…
+_NO_TEXT = -1  # the mode of what is no text
 _UNSEEN_MODES = frozenset((3, 7))  # text that is neither filled nor stroked
 _DOWNWARDS = (1, -1, 1, -1)
 _COLOURS = Room(16)
@@ -95,15 +96,16 @@ class Objects:
         count = min(count, self._left)
         self._left -= max(count, 0)
         objects = list(map(get, repeat(address_of(holder)), range(count)))
-        kinds = list(map(known.kind_of, objects))
-        if kinds.count(_TEXT) == len(kinds):
-            self._look_at_texts(objects)
+        modes = list(map(known.mode_of, objects))
+        if _NO_TEXT not in modes:
+            self._look_at_texts(objects, modes)
             return
-        self._look_at_texts([text for text, kind in zip(objects, kinds, strict=True) if kind == _TEXT])
-        for address, kind in zip(objects, kinds, strict=True):
-            if kind == _TEXT:
+        texts = [text for text, mode in zip(objects, modes, strict=True) if mode != _NO_TEXT]
+        self._look_at_texts(texts, [mode for mode in modes if mode != _NO_TEXT])
+        for address, mode in zip(objects, modes, strict=True):
+            if mode != _NO_TEXT:
                 continue
-            thing = as_object(address)
+            thing, kind = as_object(address), known.kind_of(address)
             if kind == _PATH:
                 self._look_at_path(thing, matrix)
             elif kind in (_IMAGE, _SHADING):
@@ -113,18 +115,17 @@ class Objects:
                 pdfium.FPDFPageObj_GetMatrix(thing, own)
                 self._look(thing, _within(own, matrix), depth + 1)
 
-    def _look_at_texts(self, texts: Sequence[int]) -> None:
+    def _look_at_texts(self, texts: Sequence[int], modes: Sequence[int]) -> None:
 
         if not texts:
             return
-        modes = list(map(calls().mode_of, texts))
         if not _UNSEEN_MODES.isdisjoint(modes):
             for text, mode in zip(texts, modes, strict=True):
                 if mode in _UNSEEN_MODES:
                     self._unseen[text] = Seen.LAYER
         # A text may be a page or a character; of very many every third one tells whether all are to be looked at.
         sample = texts if len(texts) <= _MANY else texts[::3]
-        if self._has_missing_font(sample):
+        if self._has_missing_font(texts[::3]):
             self._count_lost(texts)
         if len(self._light(sample)):
             for at in self._light(texts):

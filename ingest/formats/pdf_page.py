@@ -87,13 +87,14 @@ def _text(letters: Any, count: int) -> tuple[str, Any]:
     buffer: Any = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(letters, 0, count, buffer)
     codes = np.frombuffer(buffer, np.uint16, count)
-    is_plain = written == count + 1 and not ((codes & 0xF800) == 0xD800).any()
-    if not is_plain:  # characters beyond the first plane, or such as the font does not name
+    text = codes.tobytes().decode("utf-16-le", "replace")
+    if (
+        written != count + 1 or len(text) != count
+    ):  # characters beyond the first plane, or such as the font does not name
         asked = np.fromiter(map(pdfium.FPDFText_GetUnicode, repeat(letters), range(count)), np.uint32, count)
         asked[(asked > 0x10FFFF) | ((asked & 0xFFFFF800) == 0xD800)] = 0xFFFD
         text = asked.astype("<u4").tobytes().decode("utf-32-le")
         return text, np.minimum(asked, 0xFFFD)
-    text = codes.tobytes().decode("utf-16-le")
     if "\x02" in text:
         text = text.replace("\x02", "-")  # a hyphen at the end of a line
         codes = np.where(codes == 2, 45, codes)
