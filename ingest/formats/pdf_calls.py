@@ -47,7 +47,7 @@ def calls() -> Calls:
 
 def _typed(function: Any, result: Any, *arguments: Any) -> Any:
     """Returns a function with types of its own."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address_of(function))
 
 
 def address_of(thing: Any) -> int:

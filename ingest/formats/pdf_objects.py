@@ -159,7 +159,7 @@ class Objects:
         """Tells whether a font of some texts is not in the file."""
         import pypdfium2.raw as pdfium
 
-        for address in set(map(calls().font_of, texts)) - {None}:
+        for address in filter(None, set(map(calls().font_of, texts))):
             font = ctypes.cast(address, pdfium.FPDF_FONT)
             # One drawn by the file itself has no name.
             if not pdfium.FPDFFont_GetIsEmbedded(font) and pdfium.FPDFFont_GetBaseFontName(font, None, 0) > 1:
