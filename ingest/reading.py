@@ -33,6 +33,7 @@ from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
 from ingest.confidence import shares
 from ingest.confidence.classifier import UNLEARNT, rated
+from ingest.confidence.recognised import with_doubts
 from ingest.find.basis_records import BasisRecords
 from ingest.find.campaign import Lexicon, find_campaign_measures
 from ingest.find.candidates import find_measures, measure_records
@@ -132,7 +133,7 @@ def _read(
     references, unsettled = settle(_each(f.references for f in found), {f.document.id: f.document for f in found})
     measures = _each(f.measures for f in found)
     repairs = _in_order((*text.repairs, *foreign_repairs(parts, text, lines), *numbers.repairs))
-    return Reading(
+    reading = Reading(
         source=source,
         repairs=repairs,
         segments=segments_of(text, lines, parts, cards, shares.of_segment),
@@ -147,6 +148,7 @@ def _read(
         undone=tuple(undone),
         unread=unread_measures(source.text, repairs, [f.document for f in found]),
     )
+    return with_doubts(reading)
 
 
 def _with_mentions(
