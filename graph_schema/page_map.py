@@ -181,6 +181,13 @@ class PageMap:
             return 1.0
         return min((p.confidence for p in self.places(start, end) if p.confidence is not None), default=1.0)
 
+    def confidences(self, length: int) -> bytes:
+        """Returns how sure each character of a text of this length is, 0 to SURE."""
+        known = bytearray([SURE]) * length
+        for at, own in self._confidences.items():
+            known[self._starts[at] : self._ends[at]] = own
+        return bytes(known[:length])
+
     @property
     def has_doubts(self) -> bool:
         """Tells whether any character is less than certain."""
@@ -192,28 +199,23 @@ class PageMap:
         self.parts += [Part("/".join(filter(None, (name, part.name))), part.unit) for part in other.parts]
         self.pages += [page._replace(part=page.part + first) for page in other.pages]
         for at in range(len(other)):
-            self.add(
-                other._starts[at] + shift,
-                other._ends[at] + shift,
-                other._parts[at] + first,
-                other._numbers[at],
-                Box(*other._boxes[4 * at : 4 * at + 4]),
-                edges=other._edges.get(at, b""),
-                confidences=other._confidences.get(at, b""),
-            )
+            self._add_of(other, at, shift, other._parts[at] + first)
 
     def add_stretches(self, other: PageMap, start: int, end: int, shift: int) -> None:
         """Adds the stretches of another map with the same parts that begin in its text[start:end], `shift` characters further on."""
         for at in range(bisect_left(other._starts, start), bisect_left(other._starts, end)):
-            self.add(
-                other._starts[at] + shift,
-                other._ends[at] + shift,
-                other._parts[at],
-                other._numbers[at],
-                Box(*other._boxes[4 * at : 4 * at + 4]),
-                edges=other._edges.get(at, b""),
-                confidences=other._confidences.get(at, b""),
-            )
+            self._add_of(other, at, shift, other._parts[at])
+
+    def _add_of(self, other: PageMap, at: int, shift: int, part: int) -> None:
+        self.add(
+            other._starts[at] + shift,
+            other._ends[at] + shift,
+            part,
+            other._numbers[at],
+            Box(*other._boxes[4 * at : 4 * at + 4]),
+            edges=other._edges.get(at, b""),
+            confidences=other._confidences.get(at, b""),
+        )
 
     def first_behind(self, number: int) -> int | None:
         """Returns where the first stretch begins that stands on a page behind this one; None where there is none."""

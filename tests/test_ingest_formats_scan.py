@@ -111,7 +111,7 @@ def test_the_number_of_a_page_stands_in_the_text_and_is_listed() -> None:
 def test_a_page_is_set_right_and_says_so() -> None:
     found = recognised()
     assert found.turned == 0 and found.skew == pytest.approx(3, abs=0.4) and found.seals == 1
-    assert text_of_page().metadata == {"turned.1": f"0 {found.skew:g}"}
+    assert text_of_page().metadata == {"recognised_pages": "1", "turned.1": f"0 {found.skew:g}"}
     assert pickle.loads(pickle.dumps(found)) == found
 
 
@@ -201,6 +201,7 @@ def test_pages_may_come_one_by_one_in_any_order() -> None:
     at_once, one_by_one = scan.with_recognised(half_read(), pages), half_read()
     for number in (5, 2, 4):
         one_by_one = scan.with_recognised(one_by_one, {number: pages[number]})
+    assert one_by_one.metadata == {"recognised_pages": "2 4 5"}
     assert one_by_one.text.strip() == at_once.text.strip()
     assert scan.with_recognised(at_once, pages) is at_once
 

@@ -611,7 +611,10 @@ def _first_word(line: Line) -> float:
         words[end] in _NO_FIRST or words[end - 1] in _NO_LAST or _are_words(words[end - 1], words[end])
     ):
         end += 1
-    return (line.box.right - line.box.left) * _units(words[:end]) / max(_units(words), 1)
+    wide = line.box.right - line.box.left
+    if line.edges:
+        return wide * line.edges[end] / 255 if end < len(words) else wide
+    return wide * _units(words[:end]) / max(_units(words), 1)
 
 
 def _units(words: str) -> int:

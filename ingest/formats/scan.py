@@ -19,7 +19,7 @@ from graph_schema.page_map import SURE, Box, Page, PageMap, Part, Unit
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
-from ingest.formats.file_text import FileText
+from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
 from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
 
@@ -37,6 +37,10 @@ _MARGIN = 0.13  # of the height of a page: above and below stands its number
 _NUMBERED = re.compile(r"[-—–―─_~一·•]+\s*\d{1,4}\s*[-—–―─_~一·•]+")  # a dash beside a number is often read as 一
 _LEAST_STEPS = 5
 _WIDE = 1.6  # times the usual distance from character to character
+_INKED = 0.4  # share of a character's usual ink in which one was there
+BLOT = "■"
+"""Stands for a character that is there and was not read."""
+
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
 
@@ -126,7 +130,7 @@ def _lines(
     pictures = [scan_turn.cropped(grey, box, beside=_BESIDE * (box[3] - box[1])) for box in boxes]
     for box, picture, read in zip(boxes, pictures, scan_engine.read_lines(pictures), strict=True):
         if read.words.strip():
-            line = _line(box, picture, _with_blanks(read), dots, ink)
+            line = _line(box, picture, _with_gaps(read, picture), dots, ink)
             height = len(grey) * _POINTS / dots
             is_outside = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
             if is_outside and _NUMBERED.fullmatch(line.words):
@@ -134,17 +138,32 @@ def _lines(
             yield line
 
 
-def _with_blanks(read: scan_engine.Line) -> scan_engine.Line:
-    """Returns a line with a blank wherever characters of Chinese stand wide apart; the engine leaves blanks out."""
+def _with_gaps(read: scan_engine.Line, picture: Picture) -> scan_engine.Line:
+    """Returns a line with what the engine left out: blots for ink that it read nothing in, blanks where characters stand wide apart."""
     steps = [other - one for one, other in pairwise(read.middles)]
     of_chinese = sorted(step for at, step in enumerate(steps) if _CHINESE.fullmatch(read.words, at, at + 2))
     if len(of_chinese) < _LEAST_STEPS:
         return read
     usual = of_chinese[len(of_chinese) // 2]
+    dark = picture[:, :, 0] < _DARK
+    each = float(dark.sum()) / len(read.words)
     out: list[tuple[str, float, float]] = []
+
+    def blots(first: float, last: float) -> int:
+        """Returns how many characters the ink between two places is of."""
+        count = round((last - first) / usual)
+        wide = dark.shape[1]
+        inked = float(dark[:, round(first * wide) : round(last * wide)].sum())
+        return count if count > 0 and inked > _INKED * each * count else 0
+
     for at, known in enumerate(zip(*read, strict=True)):
-        if at and steps[at - 1] > _WIDE * usual and _CHINESE.fullmatch(read.words, at - 1, at + 1):
-            out.append((" ", (read.middles[at - 1] + read.middles[at]) / 2, 1.0))
+        middle = read.middles[at]
+        if at and steps[at - 1] > _WIDE * usual:
+            first, last = read.middles[at - 1] + usual / 2, middle - usual / 2
+            lost = blots(first, last)
+            out += [(BLOT, first + (last - first) * (n + 0.5) / lost, 0.0) for n in range(lost)]
+            if not lost and _CHINESE.fullmatch(read.words, at - 1, at + 1):
+                out.append((" ", (first + last) / 2, 1.0))
         out.append(known)
     return scan_engine.line_of(out)
 
@@ -239,7 +258,7 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         page_map=page_map,
         repairs=tuple(repairs),
         tables=tuple(tables),
-        metadata={**found.metadata, **dict(filter(None, map(_turn, new.values())))},
+        metadata=_metadata(found.metadata, new),
         unread_pages=tuple(number for number in found.unread_pages if number not in new),
     )
 
@@ -265,6 +284,8 @@ def _sheet(page: RecognisedPage) -> Sheet:
     return Sheet(page.number, page.width, page.height, list(page.lines), list(page.level), list(page.upright))
 
 
-def _turn(page: RecognisedPage) -> tuple[str, str] | None:
-    """Returns the field that tells how a page was set right, for who shows it; None where it stood right."""
-    return (f"turned.{page.number}", f"{page.turned} {page.skew:g}") if page.turned or page.skew else None
+def _metadata(before: Mapping[str, str], pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
+    """Returns the fields of a file with the pages that were recognised, and how those were set right that did not stand so."""
+    turns = {f"turned.{n}": f"{page.turned} {page.skew:g}" for n, page in pages.items() if page.turned or page.skew}
+    known = {*map(int, before.get(RECOGNISED_PAGES, "").split()), *pages}
+    return {**before, RECOGNISED_PAGES: " ".join(map(str, sorted(known))), **turns}

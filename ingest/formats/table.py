@@ -1,9 +1,8 @@
 """The table of formats: by which suffix and first bytes a format is known, what reads it, and for what it serves.
 
 A format serves documents where its text is read whole and with offsets that hold for the file (`as_text`),
-and texts of laws where its paragraphs are (`as_law`). Word files and web pages serve laws only as yet: their
-automatic numbers, tables and text boxes are lost in the reading, and a document whose 第三条 lost its number
-would be accused of citing nothing there. Whatever else has first bytes of its own is refused by name.
+and texts of laws where its paragraphs are (`as_law`). Web pages serve laws only as yet: their tables are lost in the
+reading. Whatever else has first bytes of its own is refused by name.
 """
 
 from __future__ import annotations
@@ -11,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, pdf, scan, scan_pictures, text, web
+from ingest.formats import bundle, docx, markdown, ofd, pdf, scan, scan_pictures, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
-from ingest.formats.paragraphs import Paragraphs
+from ingest.formats.paragraphs import Paragraphs, paragraphs_of
 from ingest.formats.secrecy import require_open
 
 TextReader = Callable[[bytes, str], FileText]
@@ -66,6 +66,16 @@ class Format:
         return names is None or self.holds.decode("latin-1") in names
 
 
+def _law(reader: TextReader) -> LawReader:
+    """Returns the reader of laws that takes the paragraphs of what a reader of documents gives."""
+
+    @wraps(reader)
+    def read(data: bytes, name: str) -> Paragraphs:
+        return paragraphs_of(reader(data, name))
+
+    return read
+
+
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
 
 FORMATS = (
@@ -83,7 +93,8 @@ FORMATS = (
         suffixes=(".docx",),
         magic=rb"PK\x03\x04",
         holds=b"word/document.xml",
-        as_law=docx.read,
+        as_text=docx.read,
+        as_law=_law(docx.read),
     ),
     Format(
         said="file_kind.ofd",
@@ -111,7 +122,9 @@ FORMATS = (
     Format(
         said="file_kind.packed",
         media="application/zip",
+        suffixes=(".zip",),
         magic=rb"PK\x03\x04",
+        as_text=bundle.read,
     ),
     Format(
         said="file_kind.old_office",
