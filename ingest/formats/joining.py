@@ -15,6 +15,16 @@ PART_END = "\x1c"
 """The sign between two parts of a file (FS of ASCII), on a line of its own: no document goes on across it."""
 
 
+def part_ends(text: str) -> list[int]:
+    """Returns where parts of a text end; none where it has no parts."""
+    ends: list[int] = []
+    at = text.find(PART_END)
+    while at >= 0:
+        ends.append(at)
+        at = text.find(PART_END, at + 1)
+    return ends
+
+
 class NamedPart(NamedTuple):
     """Holds a part of a file: its name, what was read from it, and a line that is set above it (附件1), "" for none."""
 
