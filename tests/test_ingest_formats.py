@@ -170,7 +170,7 @@ def test_western_letters_of_another_code_page_are_refused() -> None:
     ],
 )
 def test_other_formats_are_named(head: bytes, kind: str) -> None:
-    refused(head + b"rest of the file " * 30, kind, "UTF-8")
+    refused(head + b"rest of the file " * 30, kind)
 
 
 def test_bytes_with_nul_are_binary() -> None:
@@ -389,7 +389,7 @@ def test_markdown_tells_what_stands_beside_its_text() -> None:
 
 @pytest.mark.parametrize("row", [row for row in FORMATS if row not in DOCUMENTS], ids=media)
 def test_a_document_of_another_format_is_refused_by_name(row: Format) -> None:
-    refused({**READ, **REFUSED}[row.media], say("zh", row.said), say("en", row.said), ".txt")
+    refused({**READ, **REFUSED}[row.media], say("zh", row.said), say("en", row.said))
 
 
 @pytest.mark.parametrize("row", [row for row in LAWS if row not in DOCUMENTS], ids=media)

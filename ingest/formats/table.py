@@ -38,7 +38,7 @@ class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
     `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file the name of
-    a part. A format without a reader is known so that it can be refused by name.
+    a part. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
     """
 
     said: str
@@ -46,6 +46,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     magic: bytes = b""
     holds: bytes = b""
+    refusal: str = "file.other_kind"
     as_text: TextReader | None = None
     as_law: LawReader | None = None
     as_picture: PictureReader | None = None
@@ -182,12 +183,22 @@ FORMATS = (
         as_picture=scan_pictures.picture,
     ),
     Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
-    Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
-    Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
-    Format(said="file_kind.gzip", media="application/gzip", magic=rb"\x1f\x8b"),
+    Format(said="file_kind.rar", media="application/vnd.rar", refusal="file.other_archive", magic=rb"Rar!"),
+    Format(
+        said="file_kind.seven_zip",
+        media="application/x-7z-compressed",
+        refusal="file.other_archive",
+        magic=rb"7z\xbc\xaf",
+    ),
+    Format(said="file_kind.gzip", media="application/gzip", refusal="file.other_archive", magic=rb"\x1f\x8b"),
     Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
-    Format(said="file_kind.sqlite", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"),
-    Format(said="file_kind.program", media="application/x-elf", magic=rb"\x7fELF"),
+    Format(
+        said="file_kind.sqlite",
+        media="application/vnd.sqlite3",
+        refusal="file.no_document",
+        magic=rb"SQLite format 3\x00",
+    ),
+    Format(said="file_kind.program", media="application/x-elf", refusal="file.no_document", magic=rb"\x7fELF"),
 )
 """All formats; of two whose first bytes are alike the one that asks for more stands first."""
 
@@ -273,5 +284,5 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
 
 def _refused(shown: Format, name: str) -> InputError:
     """Returns the sentence for a document in a format that is not read for documents."""
-    code = "file.other_kind" if shown.as_law is None else "file.for_laws_only"
+    code = shown.refusal if shown.as_law is None else "file.for_laws_only"
     return InputError(code, name=name, kind=Message(shown.said))
