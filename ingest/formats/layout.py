@@ -24,25 +24,19 @@ from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.formats.file_text import Cell, Table
 from ingest.formats.layout_columns import BlankTable, stretches
-from ingest.formats.layout_pieces import Line, Row, Rule, Sheet, in_order, middle_of, rows_of
-from ingest.formats.layout_tables import Cells, DrawnTable, drawn_tables, extents
+from ingest.formats.layout_margins import mark_margins
+from ingest.formats.layout_pieces import Line, Row, Rule, Sheet, begins_at, in_order, middle_of, rows_of
+from ingest.formats.layout_tables import Cells, DrawnTable, drawn_tables
 
 __all__ = ["Laid", "Line", "Rule", "Sheet", "laid_out"]
 
-_MARGIN = 0.13  # of the height of a page: above and below stand running heads and page numbers
 _LEAST_ROWS = 6  # rows that show the margins of a column by themselves
 _MOST_HEADS = 3  # rows of the head of a table
-_LEAST_ALIKE = 3  # pages on which a running head stands
-_NUMBERED = re.compile(
-    r"[—–\-－―─·•~]+\s*(?P<dashed>\d{1,4})\s*[—–\-－―─·•~]+"
-    r"|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*[（(]?共\s*\d{1,4}\s*页[）)]?)?|\d{1,4}\s*[/／]\s*\d{1,4}"
-    r"|(?P<bare>\d{1,4})"
-)
-_DIGITS = re.compile(r"\d+")
 _MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[条章节编款]"
     r"|\d{1,3}[.．、](?!\d)|附\s*件|附：|[①-⑳]"
 )
+_ITEM = re.compile(rf"(?:{_MARKER.pattern}|[•●◆■□○▪·-])\s*")
 _TITLE_END = re.compile(
     r"(?:通知|决定|公告|通告|意见|通报|报告|批复|函|纪要|方案|办法|规定|细则|条例|规则|制度|规划|计划|目录|清单|措施|表)(?:[（(][^（()）]{1,24}[)）])?$"
 )
@@ -66,55 +60,11 @@ def laid_out(sheets: Sequence[Sheet]) -> Laid:
         sheet.lines = [line for line in sheet.lines if line.words.strip()]
         for line in sheet.lines:
             line.size = line.size or max(line.box.bottom - line.box.top, 1.0)
-    _mark_margins(sheets)
+    mark_margins(sheets)
     writer = _Writer()
     for sheet in sheets:
         writer.page(sheet)
     return writer.laid()
-
-
-# --- running heads and page numbers ---------------------------------------------------------------------
-
-
-def _mark_margins(sheets: Sequence[Sheet]) -> None:
-    """Marks what stands on the margins of pages: numbers of pages, and words that stand at the same place on several pages."""
-    alike: Counter[tuple[str, int]] = Counter()
-    counted: Counter[tuple[int, bool]] = Counter()
-    found: list[tuple[Line, tuple[str, int], tuple[int, bool] | None]] = []
-    for sheet in sheets:
-        for line, is_outermost in _on_margins(sheet):
-            words = " ".join(line.words.split())
-            place = (_DIGITS.sub("#", words), round(line.box.top / 6))
-            shown = _NUMBERED.fullmatch(words)
-            if shown and shown["bare"] is None:
-                line.noise = RepairKind.PAGE_NOISE
-                continue
-            bare = (int(shown["bare"]) - sheet.number, line.box.top > sheet.height / 2) if shown else None
-            if bare is not None and is_outermost:
-                counted[bare] += 1
-            alike[place] += 1
-            found.append((line, place, bare if is_outermost else None))
-    for line, place, bare in found:
-        near = sum(alike[place[0], place[1] + step] for step in (-1, 0, 1))
-        is_head = near >= max(_LEAST_ALIKE, 0.3 * len(sheets)) and (bare is not None or len(place[0]) > 1)
-        is_only = len(sheets) == 1 and bare is not None and bare == (0, True)
-        if is_head or is_only or (bare is not None and counted[bare] > 1):
-            line.noise = RepairKind.PAGE_NOISE
-
-
-def _on_margins(sheet: Sheet) -> Iterator[tuple[Line, bool]]:
-    """Yields the lines on the margins of a page outside of its tables, and whether each is on the outermost row of them."""
-    text = [line for line in sheet.lines if line.noise is None]
-    if not text:
-        return
-    first = min(line.box.top for line in text)
-    last = max(line.box.bottom for line in text)
-    tables = extents(sheet)
-    for line in text:
-        above, below = line.box.bottom <= sheet.height * _MARGIN, line.box.top >= sheet.height * (1 - _MARGIN)
-        middle = (line.box.top + line.box.bottom) / 2
-        if (above or below) and not any(top <= middle <= bottom for top, bottom in tables):
-            yield line, (above and line.box.top < first + line.size) or (below and line.box.bottom > last - line.size)
 
 
 # --- the order of reading ---------------------------------------------------------------------------------
@@ -240,9 +190,7 @@ class _Writer:
         self._margins = margins = _margins_of(rows, self._margins)
         is_first = True
         for row in rows:
-            if self._open and not _goes_on(
-                self._open[-1][0], row, margins, is_below=not is_first, is_opening=len(self._open) == 1
-            ):
+            if self._open and not _goes_on([above for above, _ in self._open], row, margins, is_below=not is_first):
                 self._end_paragraph()
             self._open.append((row, number))
             is_first = False
@@ -399,13 +347,12 @@ def _margins_of(rows: Sequence[Sequence[Line]], known: _Margins | None) -> _Marg
     return _Margins(left, right, leading, has_indents)
 
 
-def _goes_on(
-    above: Sequence[Line], row: Sequence[Line], margins: _Margins, *, is_below: bool, is_opening: bool
-) -> bool:
-    """Tells whether a row goes on with the paragraph of the one above: its first word would not have fitted there.
+def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below: bool) -> bool:
+    """Tells whether a row goes on with a paragraph: its first word would not have fitted behind the last row of that.
 
-    `is_below` tells that both stand in the same column of the same page, `is_opening` that the one above begins its paragraph.
+    `is_below` tells that both stand in the same column of the same page.
     """
+    above, is_opening = paragraph[-1], len(paragraph) == 1
     last, first = above[-1], row[0]
     size = max(last.size, first.size)
     if abs(last.size - first.size) > 0.25 * size or margins.right - margins.left < 12 * size:
@@ -414,7 +361,7 @@ def _goes_on(
     if is_below and step > (1.5 * margins.leading if margins.leading else 2.6 * size):
         return False
     begins, room = above[0].box.left - margins.left, margins.right - last.box.right
-    if first.box.left > margins.left + 0.8 * size:
+    if first.box.left > margins.left + 0.8 * size and not _hangs(paragraph[0], first):
         is_middle = abs(row[-1].box.right + first.box.left - margins.right - margins.left) < size
         if (
             not is_middle
@@ -430,6 +377,18 @@ def _goes_on(
         return False
     blank = 0.5 if first.words[0].isascii() else 0.0  # which may have stood before the word
     return _first_word(first) > room + (0.1 - blank) * size
+
+
+def _hangs(opening: Row, line: Line) -> bool:
+    """Tells whether a line stands below the words of an item, behind its number."""
+    number = _ITEM.match(opening[0].words)
+    if number is None:
+        return False
+    if number.end() < len(opening[0].words):
+        inner = begins_at(opening[0], number.end()) if opening[0].edges else opening[0].box.left
+    else:
+        inner = opening[1].box.left if len(opening) > 1 else opening[0].box.right
+    return abs(line.box.left - inner) < 0.5 * line.size
 
 
 def _first_word(line: Line) -> float:

@@ -18,6 +18,7 @@ _MOST_COLUMNS = 4
 _LEAST_STRIP = 1.0  # heights of a line: the blank strip between two columns
 _LEAST_SIDE = 9.0  # heights of a line: the width of a column of text
 _LEAST_LINES = 4  # lines of the longer of two columns
+_APART = 5.0  # heights of a line: rows further apart are no table
 _FULL = 0.75  # share of a column's width that a full line has
 
 
@@ -146,6 +147,8 @@ def _table(rows: Sequence[Row], at: int) -> tuple[int, list[float]]:
     """Returns the end of the rows from `at` on that are one table and where its columns begin; or of one row that is none."""
     end = at
     while end < len(rows) and (len(rows[end]) > 1 or (end > at and _goes_on(rows, at, end))):
+        if end > at and rows[end][0].box.top - rows[end - 1][0].box.bottom > _APART * rows[end][0].size:
+            break
         end += 1
     while end > at and len(rows[end - 1]) == 1 and not _goes_on(rows, at, end - 1):
         end -= 1

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import bundle, docx, markdown, ofd, pdf, scan, scan_pictures, text, web
+from ingest.formats import bundle, docx, markdown, ofd, ofd_picture, pdf, scan, scan_pictures, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -104,6 +104,7 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"OFD.xml",
         as_text=ofd.read,
+        as_picture=ofd_picture.picture,
     ),
     Format(
         said="file_kind.web_page",
@@ -126,6 +127,7 @@ FORMATS = (
         suffixes=(".zip",),
         magic=rb"PK\x03\x04",
         as_text=bundle.read,
+        as_picture=bundle.picture,
     ),
     Format(
         said="file_kind.old_office",
