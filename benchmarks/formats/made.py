@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from benchmarks.formats import make_ofd
 from benchmarks.formats.blocks import blocks_of, is_title, signed_by
 from benchmarks.formats.make_docx import docx_of
 from benchmarks.formats.make_html import page_of
-from benchmarks.formats.make_ofd import Style, ofd_of
-from benchmarks.formats.make_pdf import Print, printing
+from benchmarks.formats.make_ofd import ofd_of
+from benchmarks.formats.make_pdf import Print, Style, printing
 from benchmarks.formats.make_scan import Quality, scan_of
 from graph_schema.records import SourceFile
 from ingest.formats.files import FileBytes, source_file
 
-FORMATS = ("pdf", "docx", "ofd", "html", "scan", "fax")
+FORMATS = ("pdf", "print", "word", "docx", "doc", "ofd", "html", "scan", "fax")
+"""PDF as offices set it, a browser's print, the PDF and the DOC that LibreOffice makes of the DOCX, and so on."""
+
 _HERE = Path(__file__).resolve().parent
 _Result = TypeVar("_Result")
-_SUFFIX = {"scan": "pdf", "fax": "pdf"}
+_CONVERTED = {"word": "pdf", "doc": "doc"}
+_SUFFIX = {"print": "pdf", "word": "pdf", "scan": "pdf", "fax": "pdf"}
 
 
 class Maker:
@@ -57,20 +64,26 @@ class Maker:
         if name == "html":
             return page_of(text)
         if name == "ofd":
-            return ofd_of(text, style=tuple(Style)[seed % len(Style)], running_head=head, seed=seed)
-        if name == "pdf":
-            return self._kept("pdf", ("make_pdf.py", "blocks.py"), (text, head), lambda: self._printed(text, head))
+            return ofd_of(text, style=tuple(make_ofd.Style)[seed % len(make_ofd.Style)], running_head=head, seed=seed)
+        if name in tuple(Style):
+            style, words = Style(name), head if name == Style.OFFICE else title
+            return self._kept(
+                name, ("make_pdf.py", "blocks.py"), (text, words), lambda: self._printed(text, style, words)
+            )
+        if name in _CONVERTED:
+            code = ("make_docx.py", "blocks.py")
+            return self._kept(name, code, (text, head), lambda: _converted(docx_of(text, head), _CONVERTED[name]))
         return self._kept(
             name,
             ("make_pdf.py", "blocks.py", "make_scan.py"),
             (text, head),
-            lambda: scan_of(self.made("pdf", text), Quality(name), signed_by=signed_by(blocks), seed=seed),
+            lambda: scan_of(self.made(Style.OFFICE, text), Quality(name), signed_by=signed_by(blocks), seed=seed),
         )
 
-    def _printed(self, text: str, head: str) -> bytes:
+    def _printed(self, text: str, style: Style, head: str) -> bytes:
         if self._print is None:
             self._print = self._open.enter_context(printing())
-        return self._print(text, head)
+        return self._print(text, style, head)
 
     def read(self, name: str, text: str, path: str) -> SourceFile:
         """Returns the file of a text, read as a file of that name is; InputError where it is refused."""
@@ -98,3 +111,20 @@ class Maker:
         beside.write_bytes(pickle.dumps(found))
         beside.replace(path)
         return found
+
+
+def _converted(docx: bytes, suffix: str) -> bytes:
+    """Returns what LibreOffice makes of a Word file. FileNotFoundError where it is not installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "a.docx")
+        source.write_bytes(docx)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", folder, str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return source.with_suffix(f".{suffix}").read_bytes()
+
+
+def lacks(name: str) -> str:
+    """Returns the program that a format needs and that is not installed; "" where nothing lacks."""
+    needed = "soffice" if name in _CONVERTED else "chromium" if name in ("pdf", "print", "scan", "fax") else ""
+    return needed if needed and shutil.which(needed) is None else ""
