@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
-from benchmarks.formats.make_pdf import printing
+from benchmarks.formats.make_pdf import Style, printing
 from benchmarks.formats.make_scan import Quality, dots, pictures_of
 from benchmarks.formats.rows import Row, beside
 
@@ -34,7 +34,9 @@ def _pages() -> Iterator[tuple[Quality, Any]]:
     import numpy as np
 
     with printing() as printed:
-        pdf = printed("\n".join(["关于加强渡口管理的通知", *[_PARAGRAPH] * 8, "青石县人民政府", "2021年3月4日"]))
+        pdf = printed(
+            "\n".join(["关于加强渡口管理的通知", *[_PARAGRAPH] * 8, "青石县人民政府", "2021年3月4日"]), Style.OFFICE, ""
+        )
     for quality in Quality:
         page = next(iter(pictures_of(pdf, quality, signed_by="青石县人民政府", pages=1)))
         yield quality, np.ascontiguousarray(np.asarray(page.convert("RGB"))[:, :, ::-1])
