@@ -17,7 +17,7 @@ TEST_PACKAGES := \
 	maven \
 	openjdk-17-jdk-headless
 
-.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-formats bench-lookups bench-reading bench-shapes bench-store bench-verdicts fuzz soak clean
+.PHONY: help setup demo laws neo4j test lint types format messages pages audit bench-answers bench-answers-store bench-accuracy bench-formats bench-lookups bench-reading bench-shapes bench-store bench-verdicts fuzz soak clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -59,6 +59,9 @@ pages: setup ## Write the pages anew that are made from code: docs/schema.md, ta
 
 audit: setup ## Look the pins over: known vulnerabilities (AUDIT_DATA=folder of OSV advisories), hashes, licences, newer versions
 	@.venv/bin/python -m scripts.audit
+
+bench-accuracy: setup ## Score what is found in files made of texts: PDF, Word, OFD, web page, scan, fax (ARGS='--format pdf,scan --pages 2')
+	@.venv/bin/python -m benchmarks.formats.accuracy $(ARGS)
 
 bench-answers: setup ## Measure what people ask of stores of 1,000 and 10,000 documents (DOCUMENTS=1000,10000,100000; ARGS='--neo4j')
 	@.venv/bin/python -m benchmarks.answers --documents '$(if $(DOCUMENTS),$(DOCUMENTS),1000,10000)' $(if $(FOLDER),--folder '$(FOLDER)') $(ARGS)

@@ -33,6 +33,7 @@ from ingest.clean.text import CleanText
 from ingest.clean.undoing import Undoing
 from ingest.confidence import shares
 from ingest.confidence.classifier import UNLEARNT, rated
+from ingest.confidence.recognised import with_doubts
 from ingest.find.basis_records import BasisRecords
 from ingest.find.campaign import Lexicon, find_campaign_measures
 from ingest.find.candidates import find_measures, measure_records
@@ -58,6 +59,7 @@ from ingest.parts.cards import Card, foreign_repairs, read_cards, segments_of, w
 from ingest.parts.document_text import lay_out
 from ingest.parts.documents import split_parts
 from ingest.parts.lines import classify
+from ingest.parts.parted import begins_of_parts
 from ingest.parts.tables import rows_of_tables
 
 Rate = Callable[[str, Sequence[Measure]], tuple[Measure, ...]]
@@ -118,9 +120,11 @@ def _read(
     undoing = Undoing(undone)
     text = clean(source.text, undoing, source.origin.repairs if source.origin else ())
     lines = classify(text)
-    parts = with_foreign_read(split_parts(lines.at_hand()), text, lines, undoing)
+    at_hand = lines.at_hand()
+    begins = begins_of_parts(source.text, text, at_hand)
+    parts = with_foreign_read(split_parts(at_hand, begins), text, lines, undoing)
     numbers = NumberForms(text, undoing)
-    cards = read_cards(source, text, lines, parts, numbers.of_header)
+    cards = read_cards(source, text, lines, parts, numbers.of_header, begins)
     basis = BasisRecords(shares.shares()["tie"])
     found = [
         _read_document(text, card, mentions, lexicon, basis)
@@ -129,7 +133,7 @@ def _read(
     references, unsettled = settle(_each(f.references for f in found), {f.document.id: f.document for f in found})
     measures = _each(f.measures for f in found)
     repairs = _in_order((*text.repairs, *foreign_repairs(parts, text, lines), *numbers.repairs))
-    return Reading(
+    reading = Reading(
         source=source,
         repairs=repairs,
         segments=segments_of(text, lines, parts, cards, shares.of_segment),
@@ -144,6 +148,7 @@ def _read(
         undone=tuple(undone),
         unread=unread_measures(source.text, repairs, [f.document for f in found]),
     )
+    return with_doubts(reading)
 
 
 def _with_mentions(

@@ -1,7 +1,8 @@
-"""Letters and rings for digits, inside the form of a number or a day only: 〔2O16〕, 20l6年, 二OO八年, 二００八年.
+"""Letters and rings for digits, inside the form of a number or a day only: 〔2O16〕, 20l6年, 二OO八年, 二００八年, 第三千九条.
 
 A letter is read as a digit where the whole is the form of a 文号 (GB/T 9704—2012, 7.2.5), of a year, month or day, or of the number of an
 article, and where only one reading is a number: O and o are 0, I, l and | are 1. Latin words have no such form.
+A scan may show 十 as 千 or 干: it is read as 十 where the number of an article has no other reading.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _WIDE = "０１２３４５６７８９"
 _NUMERALS = "一二三四五六七八九〇零"
 _ARABIC = str.maketrans(_ZEROS + "〇" + _ONES + _WIDE, "0" * (len(_ZEROS) + 1) + "1" * len(_ONES) + "0123456789")
 _CHINESE = str.maketrans(_ZEROS + "0０", "〇" * (len(_ZEROS) + 2))
+_TEN = str.maketrans("千干", "十十")
 _LETTER, _ZERO, _NUMERAL, _BESIDE = range(1, 5)
 _REACH = 40  # characters around a letter in which its number stands whole
 
@@ -86,6 +88,8 @@ _FORMS = (
     _form(rf"年{_S}(一{_C}|{_C}[一二三四五六七八九])(?={_S}月)", _is_any, _CHINESE),
     _form(rf"月{_S}([一二三]{_C}|{_C}[一二三四五六七八九])(?={_S}日)", _is_any, _CHINESE),
     _form(rf"第([一二三四五六七八九]百{_C}[一二三四五六七八九])(?=[号条款项])", _is_any, _CHINESE),
+    # No instrument has two thousand articles, and 千九 is no number.
+    _form(r"第([二三四五六七八九]?[千干][一二三四五六七八九]?)(?=[条款项])", _is_any, _TEN),
 )  # fmt: skip
 
 
@@ -131,4 +135,4 @@ def _edit(form: _Form, written: str, start: int, end: int, around: Window) -> It
 @cache
 def _classes() -> Classes:
     beside = "123456789" + _WIDE[1:] + _OPENING + _CLOSING + "年月日号条款项第、" + CUT
-    return classes_of({_BESIDE: beside, _LETTER: _ZEROS + _ONES, _ZERO: "0０", _NUMERAL: _NUMERALS})
+    return classes_of({_BESIDE: beside, _LETTER: _ZEROS + _ONES + "千干", _ZERO: "0０", _NUMERAL: _NUMERALS})

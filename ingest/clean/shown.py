@@ -42,7 +42,8 @@ _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,
 
 def as_shown(source: str, repairs: list[Repair], undone: Undoing) -> str:
     """Returns the text with what its characters stand for, of the same length, and adds what was mended to `repairs`."""
-    edits = list(_characters(source))
+    cut = {place for repair in repairs for place in range(repair.span.start, repair.span.end)}  # listed already
+    edits = [edit for edit in _characters(source) if not (edit.start in cut and edit.kind is RepairKind.INVISIBLE)]
     if "&" in source:
         edits.extend(_entities(source))
     return made(source, edits, repairs, undone)

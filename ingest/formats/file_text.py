@@ -14,6 +14,9 @@ from graph_schema.messages import Message
 from graph_schema.page_map import PageMap
 from graph_schema.records import Repair
 
+RECOGNISED_PAGES = "recognised_pages"
+"""The field of the metadata that names the pages whose words were recognised in a picture, with what confidence (PageMap)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:

@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
@@ -33,6 +34,7 @@ _ENTRY = b"PK\x01\x02"  # begins the entry of a part in the list of parts
 _WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _IS_LOCKED = 1  # the bit of an entry's flags
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_WIDE_DECLARES = tuple("<!DOCTYPE".encode(order) for order in ("utf-16-le", "utf-16-be"))
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -95,8 +97,7 @@ class Packed:
         """Returns the root of XML at hand, as `xml` does."""
         from lxml import etree
 
-        if _DECLARES.search(data):
-            raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST)
+        self._require_plain(data)
         parser = etree.XMLParser(
             resolve_entities=False,
             no_network=True,
@@ -115,6 +116,36 @@ class Packed:
             raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST)
         return root
 
+    def events_in(self, data: bytes, part: str, tags: Sequence[str]) -> Iterator[tuple[str, etree._Element]]:
+        """Yields the elements of these tags as they begin ("start") and end ("end") in XML at hand; errors as `xml` has them.
+
+        What was read of an element may be cleared, so that a large part needs no more memory than one of its pieces.
+        """
+        from lxml import etree
+
+        self._require_plain(data)
+        parser = etree.iterparse(
+            io.BytesIO(data),
+            events=("start", "end"),
+            tag=tags,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            yield from parser
+        except (etree.LxmlError, LookupError, ValueError) as error:
+            if "depth" in str(error):
+                raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST) from error
+            raise self.damaged(part) from error
+
+    def _require_plain(self, data: bytes) -> None:
+        """Raises InputError where XML declares a type of document, in whatever encoding."""
+        if _DECLARES.search(data) or any(sign in data for sign in _WIDE_DECLARES):
+            raise InputError("file.nested_too_deep", name=self.name, deepest=DEEPEST)
+
     def damaged(self, part: str) -> InputError:
         """Returns the sentence on a part that is missing or damaged."""
         return InputError("file.part_damaged", name=self.name, kind=self._said, part=part)
@@ -131,10 +162,17 @@ def opened(data: bytes, name: str, said: str) -> Packed:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGED as error:
         raise InputError("file.not_packed", name=name, kind=Message(said)) from error
+    if _is_within(archive.infolist()):
+        raise InputError("file.not_packed", name=name, kind=Message(said))
     # Parts that lie over each other let a small file unpack into any size.
     if sum(entry.compress_size for entry in archive.infolist()) > len(data):
         raise InputError("file.too_large_unpacked", name=name)
     return Packed(archive, name, Message(said))
+
+
+def _is_within(entries: list[zipfile.ZipInfo]) -> bool:
+    """Tells whether the list of parts is that of a packed file within this one, which is cut off: it does not begin where the file does."""
+    return bool(entries) and min(entry.header_offset for entry in entries) > 0
 
 
 def names_in(data: bytes) -> frozenset[str] | None:
@@ -156,6 +194,7 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo] | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.infolist()
+            entries = archive.infolist()
     except DAMAGED:
         return None
+    return None if _is_within(entries) else entries

@@ -16,8 +16,9 @@ from graph_schema.errors import InputError
 from graph_schema.messages import Message
 from ingest.formats.file_text import FileText, Table
 from ingest.formats.layout import Line, laid_out
+from ingest.formats.pdf_letters import Drawn
 from ingest.formats.pdf_open import metadata_of, opened, warnings_of
-from ingest.formats.pdf_page import Drawn, PageReader
+from ingest.formats.pdf_page import pages_of
 
 _PICTURED = 0.25  # share of a page without text that pictures cover where it is one to be recognised
 _SHAPES = 80  # filled shapes on a page without text: letters drawn as such
@@ -62,20 +63,9 @@ def read(data: bytes, name: str) -> FileText:
 
 def _read_pages(data: bytes, name: str) -> tuple[list[Drawn], list[int], dict[str, str], list[Message]]:
     """Returns what is drawn on the pages, the numbers of those that the file does not have whole, metadata and warnings."""
-    import pypdfium2.raw as pdfium
-
-    pages: list[Drawn] = []
     failed: list[int] = []
     with opened(data, name) as document:
-        reader = PageReader(document)
-        for index in range(pdfium.FPDF_GetPageCount(document)):
-            page = reader.read(index)
-            if page is not None:
-                pages.append(page)
-                continue
-            failed.append(index + 1)
-            if len(failed) >= _MOST_FAILED and failed[-_MOST_FAILED] == index + 2 - _MOST_FAILED:
-                break
+        pages = pages_of(document, failed, _MOST_FAILED)
         if not pages:
             raise InputError("pdf.damaged", name=name)
         return pages, failed, metadata_of(document), warnings_of(document, data)
@@ -110,6 +100,14 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 # --- pictures of pages ------------------------------------------------------------------------------------------
+
+
+def page_count(data: bytes, name: str) -> int:
+    """Returns how many pages a PDF has. InputError where it cannot be opened."""
+    import pypdfium2.raw as pdfium
+
+    with opened(data, name) as document:
+        return int(pdfium.FPDF_GetPageCount(document))
 
 
 def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:

@@ -13,20 +13,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from graph_schema.page_map import SURE, Box, Page, PageMap, Part, Unit
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
-from ingest.formats.file_text import FileText
+from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
-from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
+from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_ofd, page_of_pdf
 
 if TYPE_CHECKING:
     from ingest.formats.scan_engine import Picture
 
 _POINTS = 72
+_STRAY, _LONG = 3, 6  # characters of what may be no text, and of what surely is
+_SMALL = 0.9  # times as high as the lines of its page
+_DOUBTED = 0.9
+_ACROSS = 0.15  # share of a stray that lies on a line of text
 _UNSURE = 0.5  # a line less sure than this is a picture that was taken for words
 _DARK = 150
 _BESIDE = 0.35  # times its height that a line's picture is wider on both sides: marks at its ends are often cut
@@ -37,6 +42,12 @@ _MARGIN = 0.13  # of the height of a page: above and below stands its number
 _NUMBERED = re.compile(r"[-—–―─_~一·•]+\s*\d{1,4}\s*[-—–―─_~一·•]+")  # a dash beside a number is often read as 一
 _LEAST_STEPS = 5
 _WIDE = 1.6  # times the usual distance from character to character
+_HEADING = re.compile("第[一二三四五六七八九十百千零〇]{1,6}[条章节编](?=[\u4e00-\u9fff])")
+_NARROW = 0.3  # times the usual distance: a blank behind the number of an article, which parts it from its words
+_INKED = 0.4  # share of a character's usual ink in which one was there
+BLOT = "■"
+"""Stands for a character that is there and was not read."""
+
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
 
@@ -68,12 +79,11 @@ def read(data: bytes, name: str) -> FileText:
 
 
 def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
-    """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
+    """Returns what stands on a page (from 1) of an image, a PDF or an OFD. InputError where it cannot be drawn, or the engine lacks."""
     scan_engine.require_engine(name, 1)
-    found = (
-        page_of_pdf(data, name, page) if data[:1024].lstrip().startswith(b"%PDF") else page_of_image(data, name, page)
-    )
-    return recognised(found, page)
+    head = data[:1024].lstrip()
+    drawn = page_of_pdf if head.startswith(b"%PDF") else page_of_ofd if head.startswith(b"PK") else page_of_image
+    return recognised(drawn(data, name, page), page)
 
 
 def recognised(picture: PagePicture, number: int) -> RecognisedPage:
@@ -95,7 +105,8 @@ def recognised(picture: PagePicture, number: int) -> RecognisedPage:
     grey, corners = scan_turn.straight(grey, corners, skew)
     boxes = list(map(scan_turn.box_of, corners))
     level, upright = scan_ink.rules_of(grey, boxes, dots)
-    lines = _lines(grey, boxes, upright, dots, ink)
+    lines = list(_lines(grey, boxes, upright, dots, ink))
+    _mark_strays(lines, upright)
     return RecognisedPage(
         number=number,
         width=width,
@@ -126,7 +137,7 @@ def _lines(
     pictures = [scan_turn.cropped(grey, box, beside=_BESIDE * (box[3] - box[1])) for box in boxes]
     for box, picture, read in zip(boxes, pictures, scan_engine.read_lines(pictures), strict=True):
         if read.words.strip():
-            line = _line(box, picture, _with_blanks(read), dots, ink)
+            line = _line(box, picture, _with_gaps(read, picture), dots, ink)
             height = len(grey) * _POINTS / dots
             is_outside = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
             if is_outside and _NUMBERED.fullmatch(line.words):
@@ -134,19 +145,72 @@ def _lines(
             yield line
 
 
-def _with_blanks(read: scan_engine.Line) -> scan_engine.Line:
-    """Returns a line with a blank wherever characters of Chinese stand wide apart; the engine leaves blanks out."""
+def _mark_strays(lines: Sequence[Line], upright: Sequence[Rule]) -> None:
+    """Marks a character or two that stand across a line of text, or are small and read with doubt: parts of seals and lines of a fax."""
+    usual = median(line.box.bottom - line.box.top for line in lines) if lines else 0.0
+    long = [line.box for line in lines if len(line.words) >= _LONG]
+    for line in lines:
+        letters, box = [letter for letter in line.words if letter.isalnum()], line.box
+        middle, area = (box.top + box.bottom) / 2, (box.right - box.left) * (box.bottom - box.top)
+        is_in_table = sum(rule.first <= middle <= rule.last for rule in upright) > 1
+        if line.noise or is_in_table or len(letters) > _STRAY or "".join(letters).isdecimal():
+            continue
+        is_small = box.bottom - box.top < _SMALL * usual and len(letters) < _STRAY
+        if (is_small and min(line.confidences) < _DOUBTED * SURE) or any(
+            _shared(box, other) > _ACROSS * area for other in long
+        ):
+            line.noise = RepairKind.PAGE_NOISE
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Returns the area that two boxes share."""
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0.0, wide) * max(0.0, high)
+
+
+def _with_gaps(read: scan_engine.Line, picture: Picture) -> scan_engine.Line:
+    """Returns a line with what the engine left out: blots for ink that it read nothing in, blanks where characters stand wide apart."""
     steps = [other - one for one, other in pairwise(read.middles)]
     of_chinese = sorted(step for at, step in enumerate(steps) if _CHINESE.fullmatch(read.words, at, at + 2))
     if len(of_chinese) < _LEAST_STEPS:
         return read
     usual = of_chinese[len(of_chinese) // 2]
+    dark = picture[:, :, 0] < _DARK
+    each = float(dark.sum()) / len(read.words)
     out: list[tuple[str, float, float]] = []
+
+    def blots(first: float, last: float) -> int:
+        """Returns how many characters the ink between two places is of."""
+        count = round((last - first) / usual)
+        wide = dark.shape[1]
+        inked = float(dark[:, round(first * wide) : round(last * wide)].sum())
+        return count if count > 0 and inked > _INKED * each * count else 0
+
+    heading = _HEADING.match(read.words)
+    behind = heading.end() if heading else 0
     for at, known in enumerate(zip(*read, strict=True)):
-        if at and steps[at - 1] > _WIDE * usual and _CHINESE.fullmatch(read.words, at - 1, at + 1):
-            out.append((" ", (read.middles[at - 1] + read.middles[at]) / 2, 1.0))
+        middle = read.middles[at]
+        if at and at == behind and _blank(dark, read.middles[at - 1], middle) > _NARROW * usual:
+            out.append((" ", (read.middles[at - 1] + middle) / 2, 1.0))
+        elif at and steps[at - 1] > _WIDE * usual:
+            first, last = read.middles[at - 1] + usual / 2, middle - usual / 2
+            lost = blots(first, last)
+            out += [(BLOT, first + (last - first) * (n + 0.5) / lost, 0.0) for n in range(lost)]
+            if not lost and _CHINESE.fullmatch(read.words, at - 1, at + 1):
+                out.append((" ", (first + last) / 2, 1.0))
         out.append(known)
     return scan_engine.line_of(out)
+
+
+def _blank(dark: Picture, first: float, last: float) -> float:
+    """Returns how wide the widest blank is between two places of a line, as a share of its picture."""
+    import numpy as np
+
+    wide = dark.shape[1]
+    inked = np.flatnonzero(dark[:, round(first * wide) : round(last * wide)].sum(axis=0) > 1)
+    widest = int(np.diff(inked).max(initial=1)) - 1
+    return widest / int(wide)
 
 
 def _parted(box: _Pixels, upright: Sequence[Rule], dots: float) -> Iterator[_Pixels]:
@@ -239,7 +303,7 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         page_map=page_map,
         repairs=tuple(repairs),
         tables=tuple(tables),
-        metadata={**found.metadata, **dict(filter(None, map(_turn, new.values())))},
+        metadata=_with_fields(found.metadata, new),
         unread_pages=tuple(number for number in found.unread_pages if number not in new),
     )
 
@@ -265,6 +329,13 @@ def _sheet(page: RecognisedPage) -> Sheet:
     return Sheet(page.number, page.width, page.height, list(page.lines), list(page.level), list(page.upright))
 
 
-def _turn(page: RecognisedPage) -> tuple[str, str] | None:
-    """Returns the field that tells how a page was set right, for who shows it; None where it stood right."""
-    return (f"turned.{page.number}", f"{page.turned} {page.skew:g}") if page.turned or page.skew else None
+def fields_of(pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
+    """Returns the fields of a file that tell which pages were recognised, and how those were set right that did not stand so."""
+    turns = {f"turned.{n}": f"{page.turned} {page.skew:g}" for n, page in pages.items() if page.turned or page.skew}
+    return {RECOGNISED_PAGES: " ".join(map(str, sorted(pages))), **turns}
+
+
+def _with_fields(before: Mapping[str, str], pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
+    """Returns the fields of a file of which more pages were recognised."""
+    known = {*map(int, before.get(RECOGNISED_PAGES, "").split()), *pages}
+    return {**before, **fields_of(pages), RECOGNISED_PAGES: " ".join(map(str, sorted(known)))}

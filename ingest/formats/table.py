@@ -1,9 +1,8 @@
 """The table of formats: by which suffix and first bytes a format is known, what reads it, and for what it serves.
 
 A format serves documents where its text is read whole and with offsets that hold for the file (`as_text`),
-and texts of laws where its paragraphs are (`as_law`). Word files and web pages serve laws only as yet: their
-automatic numbers, tables and text boxes are lost in the reading, and a document whose 第三条 lost its number
-would be accused of citing nothing there. Whatever else has first bytes of its own is refused by name.
+and texts of laws where its paragraphs are (`as_law`). Web pages serve laws only as yet: their tables are lost in the
+reading. Whatever else has first bytes of its own is refused by name.
 """
 
 from __future__ import annotations
@@ -11,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, pdf, scan, scan_pictures, text, web
+from ingest.formats import bundle, docx, markdown, ofd, ofd_picture, pdf, scan, scan_pictures, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
-from ingest.formats.paragraphs import Paragraphs
+from ingest.formats.paragraphs import Paragraphs, paragraphs_of
 from ingest.formats.secrecy import require_open
 
 TextReader = Callable[[bytes, str], FileText]
@@ -38,7 +38,7 @@ class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
     `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file the name of
-    a part. A format without a reader is known so that it can be refused by name.
+    a part. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
     """
 
     said: str
@@ -46,6 +46,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     magic: bytes = b""
     holds: bytes = b""
+    refusal: str = "file.other_kind"
     as_text: TextReader | None = None
     as_law: LawReader | None = None
     as_picture: PictureReader | None = None
@@ -66,6 +67,29 @@ class Format:
         return names is None or self.holds.decode("latin-1") in names
 
 
+def _law(reader: TextReader) -> LawReader:
+    """Returns the reader of laws that takes the paragraphs of what a reader of documents gives."""
+
+    @wraps(reader)
+    def read(data: bytes, name: str) -> Paragraphs:
+        return paragraphs_of(reader(data, name))
+
+    return read
+
+
+def _bundle_text(data: bytes, name: str) -> FileText:
+    return bundle.read(data, name, _of_bundles())
+
+
+def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    return bundle.picture(data, name, number, dots_per_inch, _of_bundles())
+
+
+def _of_bundles() -> bundle.Formats:
+    """Returns what a bundle asks of this table, of which it is a row itself."""
+    return bundle.Formats(_media, document_text, page_picture, require_unmarked)
+
+
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
 
 FORMATS = (
@@ -83,7 +107,8 @@ FORMATS = (
         suffixes=(".docx",),
         magic=rb"PK\x03\x04",
         holds=b"word/document.xml",
-        as_law=docx.read,
+        as_text=docx.read,
+        as_law=_law(docx.read),
     ),
     Format(
         said="file_kind.ofd",
@@ -92,6 +117,7 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"OFD.xml",
         as_text=ofd.read,
+        as_picture=ofd_picture.picture,
     ),
     Format(
         said="file_kind.web_page",
@@ -111,7 +137,10 @@ FORMATS = (
     Format(
         said="file_kind.packed",
         media="application/zip",
+        suffixes=(".zip",),
         magic=rb"PK\x03\x04",
+        as_text=_bundle_text,
+        as_picture=_bundle_picture,
     ),
     Format(
         said="file_kind.old_office",
@@ -167,12 +196,22 @@ FORMATS = (
         as_picture=scan_pictures.picture,
     ),
     Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
-    Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
-    Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
-    Format(said="file_kind.gzip", media="application/gzip", magic=rb"\x1f\x8b"),
+    Format(said="file_kind.rar", media="application/vnd.rar", refusal="file.other_archive", magic=rb"Rar!"),
+    Format(
+        said="file_kind.seven_zip",
+        media="application/x-7z-compressed",
+        refusal="file.other_archive",
+        magic=rb"7z\xbc\xaf",
+    ),
+    Format(said="file_kind.gzip", media="application/gzip", refusal="file.other_archive", magic=rb"\x1f\x8b"),
     Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
-    Format(said="file_kind.sqlite", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"),
-    Format(said="file_kind.program", media="application/x-elf", magic=rb"\x7fELF"),
+    Format(
+        said="file_kind.sqlite",
+        media="application/vnd.sqlite3",
+        refusal="file.no_document",
+        magic=rb"SQLite format 3\x00",
+    ),
+    Format(said="file_kind.program", media="application/x-elf", refusal="file.no_document", magic=rb"\x7fELF"),
 )
 """All formats; of two whose first bytes are alike the one that asks for more stands first."""
 
@@ -220,6 +259,11 @@ def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> byt
     return shown.as_picture(data, name, number, dots_per_inch)
 
 
+def _media(data: bytes) -> str:
+    shown = format_in(data)
+    return shown.media if shown is not None else ""
+
+
 def require_unmarked(found: FileText, name: str) -> None:
     """Raises SecretError where a mark stands at the head of what was read, or in what the format keeps beside it."""
     for words in marked_places(found):
@@ -258,5 +302,5 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
 
 def _refused(shown: Format, name: str) -> InputError:
     """Returns the sentence for a document in a format that is not read for documents."""
-    code = "file.other_kind" if shown.as_law is None else "file.for_laws_only"
+    code = shown.refusal if shown.as_law is None else "file.for_laws_only"
     return InputError(code, name=name, kind=Message(shown.said))

@@ -143,10 +143,10 @@ def _reads_as_chinese(text: str) -> bool:
     decode as GB18030 by accident have 25 % at most.
     """
     high = [character for character in text if character > "\x7f"]
-    return not high or 2 * sum(map(is_common, high)) >= len(high)
+    return not high or 2 * sum(map(_is_common, high)) >= len(high)
 
 
-def is_common(character: str) -> bool:
+def _is_common(character: str) -> bool:
     """Tells whether GB 2312 has the character among its signs or its first-level hanzi (GB/T 2312—1980, areas 1–3, 16–55)."""
     try:
         lead = character.encode("gb2312")[0]

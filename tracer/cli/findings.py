@@ -217,9 +217,10 @@ def _add_check(register: Register, lang: str) -> None:
         from tracer.show.as_json.findings import check_json
 
         day = parse_day("--as-of", as_of)
-        with store_if_any(context, store) as beside, working(lang):
+        with store_if_any(context, store) as beside, shown_progress(lang, JUDGING) as on_progress:
             report = jobs.check(
                 file,
+                on_progress=on_progress,
                 store=beside,
                 as_of=day,
                 policy=policy,

@@ -24,6 +24,7 @@ from tracer.cli.options import (
 )
 from tracer.cli.output import tell
 from tracer.cli.personal import personal_option, shown_of_file
+from tracer.cli.progress import shown_progress
 from tracer.cli.vocabulary import choices, terms
 
 
@@ -58,11 +59,12 @@ def _add_repairs(register: Register, lang: str) -> None:
         job = partial(jobs.repairs, file, policy=policy, undo=undo or (), keep=kinds)
         if remember:
             url = store_url(context, store)
-            report = job(store=url, remember=True)
+            with shown_progress(lang) as on_progress:
+                report = job(store=url, remember=True, on_progress=on_progress)
             shown = shown_of_file(context, report.reading, url, show_personal=show_personal)
         else:
-            with store_if_any(context, store) as beside:
-                report = job(store=beside)
+            with store_if_any(context, store) as beside, shown_progress(lang) as on_progress:
+                report = job(store=beside, on_progress=on_progress)
                 shown = shown_of_file(context, report.reading, beside, show_personal=show_personal)
         ids = tuple(document.id for document in report.reading.documents)
         report = replace(report, reading=shown.one(report.reading), rows=shown.one(report.rows, *ids))
