@@ -21,6 +21,14 @@ from ingest.formats.web_card import Card, card_of, named_in_head, title_in_head,
 from ingest.formats.web_main import attached, kept_of
 from ingest.formats.web_tree import tree_of
 
+_BEGIN = rb"(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,900}?-->\s*){0,4}"
+SIGNS = (
+    rb"(?is)" + _BEGIN + rb"<(?:!doctype\s+html|(?:html|head|body|meta|title|script|style|link|div|table)[\s>])"
+    rb"|(?:\xff\xfe)?(?:\s\x00)*<\x00(?:!\x00d\x00o\x00|\?\x00x\x00m\x00|h\x00(?:t\x00m|e\x00a))"
+    rb"|(?:\xfe\xff)?(?:\x00\s)*\x00<\x00(?:!\x00d\x00o|\?\x00x\x00m|h\x00(?:t\x00m|e\x00a))"
+)
+"""The pattern of the first bytes of a page, in UTF-16 as well."""
+
 _MOST_NAMED = 20
 _LONGEST_NAME = 60
 _FIRST_LINES = 12
@@ -103,9 +111,7 @@ def _require_whole(text: str, page: Decoded, name: str) -> None:
 
 
 def _warnings(page: Page, chosen: Sequence[int], span: range, opened: Decoded, text: str) -> Iterator[Message]:
-    files = dict.fromkeys(
-        words or target for at in chosen for words, target in attached(page.blocks[at])
-    )
+    files = dict.fromkeys(words or target for at in chosen for words, target in attached(page.blocks[at]))
     if files:
         names = "、".join(words[:_LONGEST_NAME] for words in list(files)[:_MOST_NAMED])
         yield Message.of("web.attachments", names=names, n=len(files))
@@ -124,7 +130,9 @@ def _metadata(named: dict[str, str]) -> dict[str, str]:
     return {name: words for name, words in named.items() if name.lower() in _KEPT}
 
 
-_KEPT = frozenset(("title", "articletitle", "pubdate", "contentsource", "sitename", "columnname", "author", "keywords", "url"))
+_KEPT = frozenset(
+    ("title", "articletitle", "pubdate", "contentsource", "sitename", "columnname", "author", "keywords", "url")
+)
 
 
 def _tables(blocks: Sequence[Block], chosen: Sequence[int]) -> Iterator[Table]:

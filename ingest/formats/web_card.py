@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -119,15 +119,15 @@ def card_of(blocks: Sequence[Block], may_hold: Sequence[bool]) -> Card:
     sure = _labels().sure
     card = Card([], set())
     seen: set[tuple[str, str]] = set()
-    for fields, taken in found:
+    for fields, places in found:
         if sum(field.label in sure for field in fields) + (len(fields) > 1) < 1:
             continue
-        first = min(taken)
+        first = min(places)
         for field in fields:
             if field.value and field not in seen:
                 seen.add(field)
                 card.fields.append((field, first))
-        card.blocks |= taken
+        card.blocks |= places
     return card
 
 
@@ -146,7 +146,7 @@ def _fields_at(blocks: Sequence[Block], may_hold: Sequence[bool], at: int) -> tu
         return ([f for fields in said for f in fields], range(at, at + 1)) if said and all(said) else none
     fields = fields_in(block.words)
     below = at + 1
-    if len(fields) == 1 and not fields[0].value or (not fields and label_in(block.words) and block.tag != "h1"):
+    if (len(fields) == 1 and not fields[0].value) or (not fields and label_in(block.words) and block.tag != "h1"):
         label = fields[0].label if fields else label_in(block.words)
         if not fields and label not in _labels().sure:
             return none
@@ -201,11 +201,16 @@ def title_in_head(named: dict[str, str]) -> str:
         if name.lower() == "articletitle":
             return words
     words = named.get("title", "")
-    pieces = [piece.strip() for piece in re.split(r"\s*[_|｜—–]+\s*|\s+[-·]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])", words)]
+    pieces = [
+        piece.strip()
+        for piece in re.split(r"\s*[_|｜—–]+\s*|\s+[-·]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])", words)
+    ]
     kept = [piece for piece in pieces if piece]
     site = named.get("SiteName", "")
     kept = [piece for piece in kept if piece != site and not _SITE.search(piece)] or []
     return max(kept[:2], key=len, default="")
 
 
-_SITE = re.compile(r"(?:门户|政务|政府|官方|公共服务)?(?:网站?|平台|门户|主页|首页|频道)$|(?:人民政府|委员会|局|厅)$|^(?:政策|文件|通知公告|政务公开|信息公开|规范性文件|政策文件|政策法规|其他文件)$")
+_SITE = re.compile(
+    r"(?:门户|政务|政府|官方|公共服务)?(?:网站?|平台|门户|主页|首页|频道)$|(?:人民政府|委员会|局|厅)$|^(?:政策|文件|通知公告|政务公开|信息公开|规范性文件|政策文件|政策法规|其他文件)$"
+)

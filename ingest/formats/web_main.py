@@ -98,7 +98,9 @@ def _is_list_of_links(block: Block) -> bool:
 
 def _is_button(block: Block) -> bool:
     """Tells whether a block is nothing but buttons."""
-    return len(block.words) <= 60 and not block.cells and not _BUTTONS.sub("", block.words) and not block.words.isdigit()
+    return (
+        len(block.words) <= 60 and not block.cells and not _BUTTONS.sub("", block.words) and not block.words.isdigit()
+    )
 
 
 def _sums(page: Page) -> list[_Sum]:
@@ -128,10 +130,7 @@ def _frames(boxes: Sequence[Box], sums: Sequence[_Sum], total: int) -> list[bool
     for box, held in zip(boxes, sums, strict=True):
         named = box.tag in _FRAME_TAGS or _FRAME_NAMES.search(box.called) is not None
         lists = held.links >= _FEW and 10 * held.linked > 6 * held.all
-        frames.append(
-            (box.around >= 0 and frames[box.around])
-            or ((named or lists) and held.said <= _LITTLE * total)
-        )
+        frames.append((box.around >= 0 and frames[box.around]) or ((named or lists) and held.said <= _LITTLE * total))
     return frames
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement as Element
 
-_STYLE = re.compile(r"(?i)list-style(?:-type)?\s*:[^;]*?(none|cjk-ideographic|simp-chinese-(?:in)?formal|lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|upper-roman|decimal|disc|circle|square)")
+_STYLE = re.compile(
+    r"(?i)list-style(?:-type)?\s*:[^;]*?(none|cjk-ideographic|simp-chinese-(?:in)?formal|lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|upper-roman|decimal|disc|circle|square)"
+)
 _KINDS = {
     "a": "lower-alpha",
     "A": "upper-alpha",
@@ -23,7 +25,21 @@ _SIGNS = frozenset(("none", "disc", "circle", "square"))
 _OWN_NUMBER = re.compile(
     r"\s*(?:[(（]?[0-9一二三四五六七八九十百]{1,4}[)）、.．,，]|第[0-9一二三四五六七八九十百]{1,5}[条章节项款]|[①-⑳]|[（(])"
 )
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 _DIGITS = "零一二三四五六七八九"
 _WHOLE = re.compile(r"\s*(-?\d{1,6})")
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f“”‘’—…"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])\s*[\v\n]\s*(?=[{_WIDE}])")
 _SPACE = re.compile(r"[\s\v]+")
-_IN_CELL = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 dt dd ul ol blockquote".split())
-_NO_WORDS = frozenset("script style select option textarea button svg noscript template".split())
-_LAYOUT = frozenset("h1 nav form iframe article main footer header".split())
+_IN_CELL = frozenset(
+    ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "ul", "ol", "blockquote"]
+)
+_NO_WORDS = frozenset(["script", "style", "select", "option", "textarea", "button", "svg", "noscript", "template"])
+_LAYOUT = frozenset(["h1", "nav", "form", "iframe", "article", "main", "footer", "header"])
 _LONG_CELL = 1_500  # characters: in a table of few rows a part of the page
 _FEW_ROWS = 3
 _WIDEST = 256
@@ -99,7 +101,8 @@ def grid_of(table: Element) -> tuple[str, list[Row]]:
             caption = _words_of(line)[0]
             continue
         cells: list[tuple[int, Cell]] = []
-        linked, links, column = 0, [], 0
+        links: list[tuple[str, str]] = []
+        linked = column = 0
         covered, below = below, {c: n - 1 for c, n in below.items() if n > 1}
         for element in line.iterchildren("td", "th"):
             while column in covered:

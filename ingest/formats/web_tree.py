@@ -37,9 +37,7 @@ def tree_of(page: str, name: str) -> Element:
     if len(page) > _LARGEST or page.count("<") > _MOST_TAGS:
         raise InputError("web.too_large", name=name)
     _require_short_tags(page, name)
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(_ILLEGAL.sub(" ", page).encode(), parser)
     except etree.XMLSyntaxError as error:
