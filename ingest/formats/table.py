@@ -131,7 +131,7 @@ FORMATS = (
         media="multipart/related",
         suffixes=(".mhtml", ".mht"),
         magic=rb"(?i)(?:from|mime-version|subject|date|content-type|snapshot-content-location):",
-        holds=b"multipart/related",
+        holds=b"multipart/",
         as_text=web.read,
         as_law=_law(web.read),
     ),

@@ -20,6 +20,7 @@ _LONG_TAG = 8_192
 _MOST_ATTRIBUTES = 2_000
 _PICTURE = re.compile(r"(?<=[\"'(])data:[^\"'()<>\s]{64,}")
 _RAW = re.compile(r"(?i)<(script|style|noscript|template)\b|<!--")
+_SIGN = re.compile("<[A-Za-z/]")
 _EMPTY = re.compile(r"<(title|script|style|textarea|iframe|div|p|a|span|td|th|li|b|i|em|strong)((?:\s[^<>]*)?)/>")
 # A quote that is not closed ends the match: what matches nowhere would be tried again from each sign.
 _TAG = re.compile(r"<[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*+(?:[>\"']|\Z)")
@@ -34,7 +35,7 @@ def tree_of(page: str, name: str) -> Element:
     page = _without_scripts(_PICTURE.sub("", page))
     if page[:200].lstrip("\ufeff \t\r\n").startswith("<?xml"):
         page = _EMPTY.sub(r"<\1\2></\1>", page)
-    if len(page) > _LARGEST or page.count("<") > _MOST_TAGS:
+    if len(page) > _LARGEST or (page.count("<") > _MOST_TAGS and len(_SIGN.findall(page)) > _MOST_TAGS):
         raise InputError("web.too_large", name=name)
     _require_short_tags(page, name)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
