@@ -118,11 +118,9 @@ def _parts(packed: Packed, name: str, within: str, room: _Room, told: list[Messa
 
 def _part(data: bytes, name: str, part: str) -> NamedPart:
     """Returns one part as it is read by its own format. InputError where it cannot be."""
-    from ingest.formats.table import document_text  # which names this module
+    from ingest.formats.table import whole_text  # which names this module
 
-    found = document_text(data, f"{name}/{part}")
-    if not found.text.strip():
-        raise InputError("bundle.part_is_picture", name=f"{name}/{part}")
+    found = whole_text(data, f"{name}/{part}")
     if found.page_map is None:
         found = replace(found, page_map=_by_lines(found.text))
     number = _attached(part)

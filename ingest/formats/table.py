@@ -8,19 +8,21 @@ reading. Whatever else has first bytes of its own is refused by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import bundle, docx, markdown, ofd, pdf, scan, scan_pictures, text, web
+from ingest.formats import bundle, docx, markdown, ofd, ofd_picture, pdf, scan, scan_pictures, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
 from ingest.formats.paragraphs import Paragraphs, paragraphs_of
+from ingest.formats.scan import RecognisedPage
 from ingest.formats.secrecy import require_open
+from ingest.formats.text import require_words
 
 TextReader = Callable[[bytes, str], FileText]
 """Bytes and name of a file to its text and all that was noticed; InputError where they are none that can be trusted."""
@@ -104,6 +106,7 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"OFD.xml",
         as_text=ofd.read,
+        as_picture=ofd_picture.picture,
     ),
     Format(
         said="file_kind.web_page",
@@ -236,12 +239,46 @@ def document_text(data: bytes, name: str) -> FileText:
     return replace(found, warnings=(told, *found.warnings))
 
 
-def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
-    """Returns the picture of a page (PNG). InputError where the format has no pages, or the page cannot be drawn."""
+def page_picture(data: bytes, name: str, number: int, dots_per_inch: int, part: str = "") -> bytes:
+    """Returns the picture of a page (PNG), in a bundle of one of its parts.
+
+    InputError where the format has no pages, or the page cannot be drawn.
+    """
     shown = format_in(data)
+    if shown is not None and shown.as_text is bundle.read and part:
+        held, _ = bundle.part_bytes(data, name, part)
+        return page_picture(held, f"{name}/{part}", number, dots_per_inch)
     if shown is None or shown.as_picture is None:
         raise InputError("file.no_pages", name=name)
     return shown.as_picture(data, name, number, dots_per_inch)
+
+
+def recognised_page(data: bytes, name: str, number: int) -> RecognisedPage:
+    """Returns what stands on a page that is a picture. InputError where it cannot be drawn, or there is no engine for it."""
+    from ingest.formats.scan_engine import require_engine
+
+    shown = format_in(data)
+    if shown is None or shown.as_picture is None or shown.as_text in (scan.read, pdf.read):
+        return scan.recognise(data, name, number)
+    require_engine(name, 1)
+    drawing = shown.as_picture(data, name, number, scan_pictures.DOTS)
+    return scan.recognised(scan_pictures.page_of_drawing(drawing, name, scan_pictures.DOTS), number)
+
+
+def whole_text(data: bytes, name: str) -> FileText:
+    """Returns what is read from a document, its pages that are pictures recognised here and now. InputError as document_text."""
+    found = document_text(data, name)
+    if not found.unread_pages:
+        return found
+    return with_pages(found, {page: recognised_page(data, name, page) for page in found.unread_pages}, name)
+
+
+def with_pages(found: FileText, pages: Mapping[int, RecognisedPage], name: str) -> FileText:
+    """Returns a file with its recognised pages. InputError where nothing stands on any page, SecretError where one bears a mark."""
+    whole = scan.with_recognised(found, pages)
+    require_unmarked(whole, name)
+    require_words(whole.text, name)
+    return whole
 
 
 def require_unmarked(found: FileText, name: str) -> None:

@@ -6,6 +6,7 @@ kept in a folder of the user's that is never larger than MOST_KEPT; where person
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -18,10 +19,10 @@ from graph_schema.files import OWN_FILE, owned_folder
 from graph_schema.page_map import Box, PageMap, Place, Unit
 from graph_schema.personal import find_personal
 from graph_schema.records import SourceFile, Span
-from ingest.formats.files import read_bytes
 from ingest.formats.marked_page import marked_page
 from ingest.formats.table import page_picture
 from ingest.parallel import Work, do_one, started
+from tracer.jobs.loading import file_at
 from tracer.jobs.opening import guarded, opened
 from tracer.store import GraphStore, data_folder
 
@@ -56,21 +57,27 @@ def page_of(
         source = target.get_reading(path).source
     places = PageMap.of_bytes(source.origin.page_map) if source.origin is not None else PageMap()
     marked = [place for place in places.places(span.start, span.end) if place.unit is Unit.PAGE]
-    first = next((place.number for place in marked), 1)
+    part, first = next(((place.part, place.number) for place in marked), (_first_part(places), 1))
     shown = number or first
-    if not any(page.number == shown for page in places.pages):
+    there = [page.number for page in places.pages if places.parts[page.part].name == part]
+    if shown not in there:
         raise InputError("file.no_pages", name=path)
     hidden: list[Box] = []
     if not personal:
         for stretch in find_personal(source.text):
-            hidden += _boxes(places.places(stretch.start, stretch.end), shown)
+            hidden += _boxes(places.places(stretch.start, stretch.end), part, shown)
     turned, skew = _turned(source, shown)
-    png = marked_page(_picture(source, shown), DOTS, _boxes(marked, shown), hidden, turned, skew)
-    return PagePicture(png=png, number=shown, pages=len(places.pages))
+    png = marked_page(_picture(source, part, shown), DOTS, _boxes(marked, part, shown), hidden, turned, skew)
+    return PagePicture(png=png, number=shown, pages=max(there))
 
 
-def _boxes(places: Iterable[Place], number: int) -> list[Box]:
-    return [place.box for place in places if place.number == number and place.box is not None]
+def _first_part(places: PageMap) -> str:
+    """Returns the name of the first part that has pages."""
+    return next((places.parts[page.part].name for page in places.pages), "")
+
+
+def _boxes(places: Iterable[Place], part: str, number: int) -> list[Box]:
+    return [place.box for place in places if (place.part, place.number) == (part, number) and place.box is not None]
 
 
 def _turned(source: SourceFile, number: int) -> tuple[int, float]:
@@ -80,20 +87,21 @@ def _turned(source: SourceFile, number: int) -> tuple[int, float]:
     return int(turned or 0), float(skew or 0)
 
 
-def _picture(source: SourceFile, number: int) -> bytes:
+def _picture(source: SourceFile, part: str, number: int) -> bytes:
     """Returns the picture of a page as it is in the file: the one that is kept, or one drawn now."""
     folder = data_folder() / "pages"
-    kept = folder / f"{source.sha256}-{number}-{DOTS}.png"
+    within = hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8] if part else "file"
+    kept = folder / f"{source.sha256}-{within}-{number}-{DOTS}.png"
     with suppress(OSError):
         data = kept.read_bytes()
         if data.startswith(_PNG):
             os.utime(kept)
             return data
-    file = read_bytes(Path(source.path))
+    file = file_at(Path(source.path))
     if file.sha256 != source.sha256:
         raise InputError("file.not_as_read", name=source.path)
     work: Work[int, bytes] = Work(
-        do=partial(_draw, file.data, source.path),
+        do=partial(_draw, file.data, source.path, part),
         size_of=lambda _: len(file.data),
         pages_of=lambda _: 1,
         name_of=lambda _: source.path,
@@ -107,8 +115,8 @@ def _picture(source: SourceFile, number: int) -> bytes:
     return data
 
 
-def _draw(data: bytes, name: str, number: int) -> bytes:
-    return guarded(name, lambda: page_picture(data, name, number, DOTS))
+def _draw(data: bytes, name: str, part: str, number: int) -> bytes:
+    return guarded(name, lambda: page_picture(data, name, number, DOTS, part))
 
 
 def _write(place: Path, data: bytes) -> None:
