@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from sizes import sized
 
 from benchmarks.formats.make_ofd import Page, ofd_of, packed
 from graph_schema.errors import InputError, SecretError
-from graph_schema.page_map import Unit
+from graph_schema.page_map import Box, Unit
 from graph_schema.terms import Relation, RepairKind
-from ingest.formats import bundle
-from ingest.formats.bundle import part_bytes, read
+from ingest.formats import bundle, scan
+from ingest.formats.bundle import read
 from ingest.formats.files import bundle_of, file_of_text
 from ingest.formats.joining import PART_END
-from ingest.formats.table import document_text
+from ingest.formats.layout import Line
+from ingest.formats.table import document_text, page_picture
 from ingest.reading import read as reading_of
 
 NOTICE = (
@@ -154,10 +156,41 @@ def test_a_bundle_within_a_bundle_is_opened_once() -> None:
     assert [warning.code for warning in found.warnings] == ["bundle.part_unread"] and "深.zip" in found.warnings[
         0
     ].said_in("en")
-    assert part_bytes(zipped(("附件.zip", inner)), "a.zip", "附件.zip/附件1.txt") == (ROWS.encode(), "")
-    assert part_bytes(BUNDLE, "a.zip", "附件1.渡口评价办法.ofd/1 甲")[1] == "1 甲"
-    with pytest.raises(InputError, match=r"a\.zip"):
-        part_bytes(BUNDLE, "a.zip", "无")
+
+
+def test_pages_are_counted_through_the_bundle_and_drawn() -> None:
+    data = zipped(("1.ofd", ofd_of(RULES)), ("2.txt", ROWS.encode()), ("3.ofd", ofd_of(NOTICE)))
+    found = document_text(data, "a.zip")
+    assert found.page_map is not None and [page.number for page in found.page_map.pages] == [1, 2]
+    at = found.text.index("云政发")
+    (place,) = found.page_map.places(at, at + 3)
+    assert place.box is not None and (place.part, place.number) == ("3.ofd", 2)
+    shown = Image.open(io.BytesIO(page_picture(data, "a.zip", 2, 72))).convert("L")
+    assert shown.crop(tuple(map(round, place.box))).getextrema()[0] < 128  # type: ignore[arg-type,operator]
+    for number in (0, 3):
+        with pytest.raises(InputError, match=r"a\.zip"):
+            page_picture(data, "a.zip", number, 72)
+
+
+def test_a_few_pages_that_are_pictures_are_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "recognise", _recognised)
+    image = io.BytesIO()
+    Image.new("L", (60, 90), 255).save(image, "PNG")
+    data = zipped(("正文.ofd", ofd_of(NOTICE)), ("附件1.png", image.getvalue()))
+    found = document_text(data, "a.zip")
+    assert found.text.endswith("附件1\n渡口") and found.page_map is not None
+    (place,) = found.page_map.places(len(found.text) - 2, len(found.text))
+    assert (place.part, place.number, place.confidence) == ("附件1.png", 2, 0.5019607843137255)
+    assert found.metadata["recognised_pages"] == "2" and found.metadata["turned.2"] == "90 0"
+    monkeypatch.setattr(bundle._Room.__init__, "__defaults__", (5_000_000, 3, 0))
+    found = document_text(data, "a.zip")
+    assert "渡口\n" not in found.text and "附件1.png" in found.warnings[-1].said_in("zh")
+
+
+def _recognised(_: bytes, __: str, page: int) -> scan.RecognisedPage:
+    """Returns what an engine would."""
+    line = Line("渡口", Box(1, 1, 9, 5), confidences=b"\x80\xff")
+    return scan.RecognisedPage(number=page, width=60, height=90, lines=(line,), turned=90)
 
 
 def test_a_bundle_of_nothing_or_of_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +203,7 @@ def test_a_bundle_of_nothing_or_of_too_much_is_refused(monkeypatch: pytest.Monke
     with pytest.raises(InputError, match="密码"):
         document_text(bytes(locked), "a.zip")
     monkeypatch.setattr(bundle, "MOST_PARTS", 3)
-    monkeypatch.setattr(bundle._Room.__init__, "__defaults__", (5_000, 3))
+    monkeypatch.setattr(bundle._Room.__init__, "__defaults__", (5_000, 3, 0))
     with pytest.raises(InputError, match=r"a\.zip"):
         document_text(zipped(*((f"{number}.txt", NOTICE.encode()) for number in range(4))), "a.zip")
     bomb = zipped(("x.zip", zipped(("正文.txt", NOTICE.encode() * 20))), ("y.txt", NOTICE.encode()))

@@ -7,21 +7,26 @@ cannot be read is named in a warning; one that is marked as secret refuses the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
 from graph_schema.numerals import number_of, value_of
 from graph_schema.page_map import PageMap, Unit
+from ingest.formats import ofd, pdf, scan_pictures
 from ingest.formats.file_text import FileText
 from ingest.formats.joining import NamedPart, joined
 from ingest.formats.packed import LARGEST, Packed, opened
 
 MOST_PARTS = 1_000
 """Files of one bundle that are read: more are no document with its attachments."""
+
+MOST_SCANS = 6
+"""Pages of one bundle that are recognised while it is read; they take seconds each. More are named."""
 
 _IN_UTF8 = 0x800  # the bit of an entry's flags
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|(?:Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
@@ -39,11 +44,12 @@ _LATEST = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(slots=True)
 class _Room:
-    """Counts the bytes and parts that may still be unpacked, over all packed folders within each other."""
+    """Counts the bytes, parts and pages to recognise that a bundle may still have, over all packed folders within each other."""
 
     name: str
     bytes: int = LARGEST
     parts: int = MOST_PARTS
+    scans: int = MOST_SCANS
 
     def take(self, size: int) -> None:
         """Takes room for one part. InputError where there is none."""
@@ -55,29 +61,43 @@ class _Room:
             raise InputError("file.too_large_unpacked", name=self.name)
 
 
+class _File(NamedTuple):
+    """Holds a file of a bundle: its name there, its bytes, how many pages it has, and how many stand before it."""
+
+    part: str
+    data: bytes
+    pages: int
+    before: int
+
+
 def read(data: bytes, name: str) -> FileText:
-    """Returns the texts of all parts below each other.
+    """Returns the texts of all parts below each other; pages are counted through the whole bundle.
 
     InputError where the bundle cannot be opened, or no part can be read; SecretError where one bears a mark.
     """
     told: list[Message] = []
-    parts = list(_parts(opened(data, name, "file_kind.packed"), name, "", _Room(name), told))
+    room = _Room(name)
+    parts: list[NamedPart] = []
+    for file in _files(data, name, room, told):
+        try:
+            parts.append(_part(file, name, room))
+        except SecretError:
+            raise
+        except InputError as error:
+            told.append(Message.of("bundle.part_unread", why=error.said))
     if not parts:
         raise InputError("bundle.nothing_read", name=name, why=tuple(told[:5]) or "—")
     return joined(parts, "zip", told)
 
 
-def part_bytes(data: bytes, name: str, part: str) -> tuple[bytes, str]:
-    """Returns the bytes of a file of a bundle, and the rest of the name of a part that lies within that file ("" for the whole).
+def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    """Returns a page as a PNG, counted through the whole bundle. InputError where there is none, or it cannot be drawn."""
+    from ingest.formats.table import page_picture  # which names this module
 
-    `part` is as the page map names it. InputError where there is none of the name.
-    """
-    packed = opened(data, name, "file_kind.packed")
-    for entry, shown in _names(packed):
-        if part == shown or part.startswith(f"{shown}/"):
-            held, rest = packed.read(entry), part[len(shown) + 1 :]
-            return part_bytes(held, f"{name}/{shown}", rest) if _is_bundle(held) and rest else (held, rest)
-    raise packed.damaged(part)
+    for file in _files(data, name, _Room(name), []):
+        if file.before < number <= file.before + file.pages:
+            return page_picture(file.data, f"{name}/{file.part}", number - file.before, dots_per_inch)
+    raise InputError("bundle.no_such_page", name=name, page=number)
 
 
 def packed_folder(files: Iterator[tuple[str, bytes]]) -> bytes:
@@ -94,38 +114,79 @@ def packed_folder(files: Iterator[tuple[str, bytes]]) -> bytes:
 # --- the parts -----------------------------------------------------------------------------------------------
 
 
-def _parts(packed: Packed, name: str, within: str, room: _Room, told: list[Message]) -> Iterator[NamedPart]:
-    """Yields the parts of a packed folder in their order, and tells of those that cannot be read."""
+def _files(data: bytes, name: str, room: _Room, told: list[Message]) -> Iterator[_File]:
+    """Yields the files of a bundle in their order, and tells of those that cannot be unpacked."""
+    before = 0
+    for part, held in _unpacked(opened(data, name, "file_kind.packed"), name, "", room, told):
+        count = _page_count(held, f"{name}/{part}")
+        yield _File(part, held, count, before)
+        before += count
+
+
+def _unpacked(packed: Packed, name: str, within: str, room: _Room, told: list[Message]) -> Iterator[tuple[str, bytes]]:
+    """Yields names and bytes of the files of a packed folder, and of those within it."""
     for entry, shown in sorted(_names(packed), key=lambda names: _order(names[1])):
         room.take(packed.entries[entry].file_size)
         part = f"{within}{shown}"
         try:
             data = packed.read(entry)
             if not _is_bundle(data):
-                yield _part(data, name, part)
+                yield part, data
                 continue
             if within:
                 raise InputError("bundle.nested", name=f"{name}/{part}")
             inner = opened(data, f"{name}/{part}", "file_kind.packed")
-            yield from _parts(inner, name, f"{part}/", room, told)
-        except SecretError:
-            raise
         except InputError as error:
-            if error.said.code in ("file.too_large_unpacked", "file.too_many_parts"):
-                raise  # what does not fit is no bundle
             told.append(Message.of("bundle.part_unread", why=error.said))
+            continue
+        yield from _unpacked(inner, name, f"{part}/", room, told)
 
 
-def _part(data: bytes, name: str, part: str) -> NamedPart:
-    """Returns one part as it is read by its own format. InputError where it cannot be."""
-    from ingest.formats.table import whole_text  # which names this module
+def _page_count(data: bytes, name: str) -> int:
+    """Returns how many pages a file has that can be drawn; 0 for one without pages, or that cannot be read."""
+    from ingest.formats.table import format_in
 
-    found = whole_text(data, f"{name}/{part}")
+    found = format_in(data)
+    if found is None or found.as_picture is None:
+        return 0
+    try:
+        return _COUNTS.get(found.media, scan_pictures.page_count)(data, name)
+    except InputError:
+        return 0
+
+
+_COUNTS: Mapping[str, Callable[[bytes, str], int]] = {
+    "application/ofd": ofd.page_count,
+    "application/pdf": pdf.page_count,
+}
+
+
+def _part(file: _File, name: str, room: _Room) -> NamedPart:
+    """Returns one file as it is read by its own format, a few pages that are pictures recognised. InputError where it cannot be."""
+    from ingest.formats.table import document_text, recognised_page, require_unmarked  # which names this module
+
+    shown = f"{name}/{file.part}"
+    found = document_text(file.data, shown)
+    fields: dict[str, str] = {}
+    if found.unread_pages and len(found.unread_pages) <= room.scans:
+        from ingest.formats import scan
+
+        room.scans -= len(found.unread_pages)
+        pages = {page: recognised_page(file.data, shown, page) for page in found.unread_pages}
+        fields = scan.fields_of({page + file.before: known for page, known in pages.items()})
+        found = replace(scan.with_recognised(found, pages), metadata=found.metadata)
+        require_unmarked(found, shown)
+    if not found.text.strip():
+        raise InputError("bundle.part_is_picture", name=shown, most=MOST_SCANS)
+    if found.unread_pages:
+        unread = "、".join(map(str, found.unread_pages[:20]))
+        told = Message.of("bundle.unread_pages", pages=unread, most=MOST_SCANS)
+        found = replace(found, unread_pages=(), warnings=(*found.warnings, told))
     if found.page_map is None:
         found = replace(found, page_map=_by_lines(found.text))
-    number = _attached(part)
+    number = _attached(file.part)
     mark = f"附件{number or ''}" if number is not None and not _MARKED.match(found.text) else ""
-    return NamedPart(part, found, mark)
+    return NamedPart(file.part, found, mark, file.before, fields)
 
 
 def _is_bundle(data: bytes) -> bool:

@@ -25,7 +25,7 @@ from graph_schema.terms import RepairKind
 from ingest.formats.file_text import Cell, Table
 from ingest.formats.layout_columns import BlankTable, stretches
 from ingest.formats.layout_margins import mark_margins
-from ingest.formats.layout_pieces import Line, Row, Rule, Sheet, in_order, middle_of, rows_of
+from ingest.formats.layout_pieces import Line, Row, Rule, Sheet, begins_at, in_order, middle_of, rows_of
 from ingest.formats.layout_tables import Cells, DrawnTable, drawn_tables
 
 __all__ = ["Laid", "Line", "Rule", "Sheet", "laid_out"]
@@ -36,6 +36,7 @@ _MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[条章节编款]"
     r"|\d{1,3}[.．、](?!\d)|附\s*件|附：|[①-⑳]"
 )
+_ITEM = re.compile(rf"(?:{_MARKER.pattern}|[•●◆■□○▪·-])\s*")
 _TITLE_END = re.compile(
     r"(?:通知|决定|公告|通告|意见|通报|报告|批复|函|纪要|方案|办法|规定|细则|条例|规则|制度|规划|计划|目录|清单|措施|表)(?:[（(][^（()）]{1,24}[)）])?$"
 )
@@ -189,9 +190,7 @@ class _Writer:
         self._margins = margins = _margins_of(rows, self._margins)
         is_first = True
         for row in rows:
-            if self._open and not _goes_on(
-                self._open[-1][0], row, margins, is_below=not is_first, is_opening=len(self._open) == 1
-            ):
+            if self._open and not _goes_on([above for above, _ in self._open], row, margins, is_below=not is_first):
                 self._end_paragraph()
             self._open.append((row, number))
             is_first = False
@@ -348,13 +347,12 @@ def _margins_of(rows: Sequence[Sequence[Line]], known: _Margins | None) -> _Marg
     return _Margins(left, right, leading, has_indents)
 
 
-def _goes_on(
-    above: Sequence[Line], row: Sequence[Line], margins: _Margins, *, is_below: bool, is_opening: bool
-) -> bool:
-    """Tells whether a row goes on with the paragraph of the one above: its first word would not have fitted there.
+def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below: bool) -> bool:
+    """Tells whether a row goes on with a paragraph: its first word would not have fitted behind the last row of that.
 
-    `is_below` tells that both stand in the same column of the same page, `is_opening` that the one above begins its paragraph.
+    `is_below` tells that both stand in the same column of the same page.
     """
+    above, is_opening = paragraph[-1], len(paragraph) == 1
     last, first = above[-1], row[0]
     size = max(last.size, first.size)
     if abs(last.size - first.size) > 0.25 * size or margins.right - margins.left < 12 * size:
@@ -363,7 +361,7 @@ def _goes_on(
     if is_below and step > (1.5 * margins.leading if margins.leading else 2.6 * size):
         return False
     begins, room = above[0].box.left - margins.left, margins.right - last.box.right
-    if first.box.left > margins.left + 0.8 * size:
+    if first.box.left > margins.left + 0.8 * size and not _hangs(paragraph[0], first):
         is_middle = abs(row[-1].box.right + first.box.left - margins.right - margins.left) < size
         if (
             not is_middle
@@ -379,6 +377,18 @@ def _goes_on(
         return False
     blank = 0.5 if first.words[0].isascii() else 0.0  # which may have stood before the word
     return _first_word(first) > room + (0.1 - blank) * size
+
+
+def _hangs(opening: Row, line: Line) -> bool:
+    """Tells whether a line stands below the words of an item, behind its number."""
+    number = _ITEM.match(opening[0].words)
+    if number is None:
+        return False
+    if number.end() < len(opening[0].words):
+        inner = begins_at(opening[0], number.end()) if opening[0].edges else opening[0].box.left
+    else:
+        inner = opening[1].box.left if len(opening) > 1 else opening[0].box.right
+    return abs(line.box.left - inner) < 0.5 * line.size
 
 
 def _first_word(line: Line) -> float:

@@ -129,6 +129,7 @@ FORMATS = (
         suffixes=(".zip",),
         magic=rb"PK\x03\x04",
         as_text=bundle.read,
+        as_picture=bundle.picture,
     ),
     Format(
         said="file_kind.old_office",
@@ -239,15 +240,9 @@ def document_text(data: bytes, name: str) -> FileText:
     return replace(found, warnings=(told, *found.warnings))
 
 
-def page_picture(data: bytes, name: str, number: int, dots_per_inch: int, part: str = "") -> bytes:
-    """Returns the picture of a page (PNG), in a bundle of one of its parts.
-
-    InputError where the format has no pages, or the page cannot be drawn.
-    """
+def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    """Returns the picture of a page (PNG). InputError where the format has no pages, or the page cannot be drawn."""
     shown = format_in(data)
-    if shown is not None and shown.as_text is bundle.read and part:
-        held, _ = bundle.part_bytes(data, name, part)
-        return page_picture(held, f"{name}/{part}", number, dots_per_inch)
     if shown is None or shown.as_picture is None:
         raise InputError("file.no_pages", name=name)
     return shown.as_picture(data, name, number, dots_per_inch)

@@ -6,7 +6,6 @@ kept in a folder of the user's that is never larger than MOST_KEPT; where person
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -57,27 +56,23 @@ def page_of(
         source = target.get_reading(path).source
     places = PageMap.of_bytes(source.origin.page_map) if source.origin is not None else PageMap()
     marked = [place for place in places.places(span.start, span.end) if place.unit is Unit.PAGE]
-    part, first = next(((place.part, place.number) for place in marked), (_first_part(places), 1))
-    shown = number or first
-    there = [page.number for page in places.pages if places.parts[page.part].name == part]
-    if shown not in there:
+    there = [page.number for page in places.pages]
+    if not there:
         raise InputError("file.no_pages", name=path)
+    shown = number or next((place.number for place in marked), there[0])
     hidden: list[Box] = []
     if not personal:
         for stretch in find_personal(source.text):
-            hidden += _boxes(places.places(stretch.start, stretch.end), part, shown)
+            hidden += _boxes(places.places(stretch.start, stretch.end), shown)
     turned, skew = _turned(source, shown)
-    png = marked_page(_picture(source, part, shown), DOTS, _boxes(marked, part, shown), hidden, turned, skew)
+    png = marked_page(_picture(source, shown), DOTS, _boxes(marked, shown), hidden, turned, skew)
     return PagePicture(png=png, number=shown, pages=max(there))
 
 
-def _first_part(places: PageMap) -> str:
-    """Returns the name of the first part that has pages."""
-    return next((places.parts[page.part].name for page in places.pages), "")
-
-
-def _boxes(places: Iterable[Place], part: str, number: int) -> list[Box]:
-    return [place.box for place in places if (place.part, place.number) == (part, number) and place.box is not None]
+def _boxes(places: Iterable[Place], number: int) -> list[Box]:
+    return [
+        place.box for place in places if place.number == number and place.unit is Unit.PAGE and place.box is not None
+    ]
 
 
 def _turned(source: SourceFile, number: int) -> tuple[int, float]:
@@ -87,11 +82,10 @@ def _turned(source: SourceFile, number: int) -> tuple[int, float]:
     return int(turned or 0), float(skew or 0)
 
 
-def _picture(source: SourceFile, part: str, number: int) -> bytes:
+def _picture(source: SourceFile, number: int) -> bytes:
     """Returns the picture of a page as it is in the file: the one that is kept, or one drawn now."""
     folder = data_folder() / "pages"
-    within = hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8] if part else "file"
-    kept = folder / f"{source.sha256}-{within}-{number}-{DOTS}.png"
+    kept = folder / f"{source.sha256}-{number}-{DOTS}.png"
     with suppress(OSError):
         data = kept.read_bytes()
         if data.startswith(_PNG):
@@ -101,7 +95,7 @@ def _picture(source: SourceFile, part: str, number: int) -> bytes:
     if file.sha256 != source.sha256:
         raise InputError("file.not_as_read", name=source.path)
     work: Work[int, bytes] = Work(
-        do=partial(_draw, file.data, source.path, part),
+        do=partial(_draw, file.data, source.path),
         size_of=lambda _: len(file.data),
         pages_of=lambda _: 1,
         name_of=lambda _: source.path,
@@ -115,8 +109,8 @@ def _picture(source: SourceFile, part: str, number: int) -> bytes:
     return data
 
 
-def _draw(data: bytes, name: str, part: str, number: int) -> bytes:
-    return guarded(name, lambda: page_picture(data, name, number, DOTS, part))
+def _draw(data: bytes, name: str, number: int) -> bytes:
+    return guarded(name, lambda: page_picture(data, name, number, DOTS))
 
 
 def _write(place: Path, data: bytes) -> None:
