@@ -79,6 +79,19 @@ def _law(reader: TextReader) -> LawReader:
     return read
 
 
+def _bundle_text(data: bytes, name: str) -> FileText:
+    return bundle.read(data, name, _of_bundles())
+
+
+def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    return bundle.picture(data, name, number, dots_per_inch, _of_bundles())
+
+
+def _of_bundles() -> bundle.Formats:
+    """Returns what a bundle asks of this table, of which it is a row itself."""
+    return bundle.Formats(_media, document_text, page_picture, recognised_page, require_unmarked)
+
+
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
 
 FORMATS = (
@@ -128,8 +141,8 @@ FORMATS = (
         media="application/zip",
         suffixes=(".zip",),
         magic=rb"PK\x03\x04",
-        as_text=bundle.read,
-        as_picture=bundle.picture,
+        as_text=_bundle_text,
+        as_picture=_bundle_picture,
     ),
     Format(
         said="file_kind.old_office",
@@ -274,6 +287,11 @@ def with_pages(found: FileText, pages: Mapping[int, RecognisedPage], name: str) 
     require_unmarked(whole, name)
     require_words(whole.text, name)
     return whole
+
+
+def _media(data: bytes) -> str:
+    shown = format_in(data)
+    return shown.media if shown is not None else ""
 
 
 def require_unmarked(found: FileText, name: str) -> None:
