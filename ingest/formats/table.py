@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, pdf, scan, scan_pictures, text, web
+from ingest.formats import docx, markdown, ofd, office, pdf, scan, scan_pictures, sheets, text, web
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -97,6 +97,42 @@ FORMATS = (
         as_law=_law(docx.read),
     ),
     Format(
+        said="file_kind.sheets",
+        media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        suffixes=(".xlsx", ".xlsm"),
+        magic=rb"PK\x03\x04",
+        holds=b"xl/workbook.xml",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.sheets",
+        media="application/vnd.ms-excel.sheet.binary.macroenabled.12",
+        suffixes=(".xlsb",),
+        magic=rb"PK\x03\x04",
+        holds=b"xl/workbook.bin",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.sheets",
+        media="application/vnd.oasis.opendocument.spreadsheet",
+        suffixes=(".ods",),
+        magic=rb"(?s)PK\x03\x04.{26,80}?application/vnd\.oasis\.opendocument\.spreadsheet",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.csv",
+        media="text/csv",
+        suffixes=(".csv", ".tsv"),
+        as_text=sheets.read_csv,
+    ),
+    Format(
+        said="file_kind.odt",
+        media="application/vnd.oasis.opendocument.text",
+        suffixes=(".odt",),
+        magic=rb"(?s)PK\x03\x04.{26,80}?application/vnd\.oasis\.opendocument\.text",
+        as_text=office.read_document,
+    ),
+    Format(
         said="file_kind.ofd",
         media="application/ofd",
         suffixes=(".ofd",),
@@ -127,7 +163,9 @@ FORMATS = (
     Format(
         said="file_kind.old_office",
         media="application/x-ole-storage",
+        suffixes=(".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".ett"),
         magic=rb"\xd0\xcf\x11\xe0",
+        as_text=office.read,
     ),
     Format(
         said="file_kind.png",
@@ -181,7 +219,13 @@ FORMATS = (
     Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
     Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
     Format(said="file_kind.gzip", media="application/gzip", magic=rb"\x1f\x8b"),
-    Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
+    Format(
+        said="file_kind.rtf",
+        media="application/rtf",
+        suffixes=(".rtf",),
+        magic=rb"\{\\rtf",
+        as_text=office.read_document,
+    ),
     Format(said="file_kind.sqlite", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"),
     Format(said="file_kind.program", media="application/x-elf", magic=rb"\x7fELF"),
 )
