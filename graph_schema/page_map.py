@@ -42,7 +42,7 @@ class Box(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Holds one page as it is shown: its part of the file (index), its number in that part (from 1), its size in points."""
+    """Holds one page as it is shown: its part of the file (index), its number in the file (from 1), its size in points."""
 
     part: int
     number: int
@@ -206,25 +206,29 @@ class PageMap:
         """Tells whether any character is less than certain."""
         return bool(self._confidences)
 
-    def append(self, other: PageMap, shift: int, name: str) -> None:
-        """Adds the map of a part of a bundle, whose text stands `shift` characters further on, under the name of the part."""
+    def append(self, other: PageMap, shift: int, name: str, pages: int = 0) -> None:
+        """Adds the map of a part of a bundle, whose text stands `shift` characters further on, under the name of the part.
+
+        Its first page is the one behind so many `pages`: they are counted through the whole bundle.
+        """
         first = len(self.parts)
         self.parts += [Part("/".join(filter(None, (name, part.name))), part.unit) for part in other.parts]
-        self.pages += [page._replace(part=page.part + first) for page in other.pages]
+        self.pages += [page._replace(part=page.part + first, number=page.number + pages) for page in other.pages]
         for at in range(len(other)):
-            self._add_of(other, at, shift, other._parts[at] + first)
+            before = pages if other.parts[other._parts[at]].unit is Unit.PAGE else 0
+            self._add_of(other, at, shift, other._parts[at] + first, before)
 
     def add_stretches(self, other: PageMap, start: int, end: int, shift: int) -> None:
         """Adds the stretches of another map with the same parts that begin in its text[start:end], `shift` characters further on."""
         for at in range(bisect_left(other._starts, start), bisect_left(other._starts, end)):
             self._add_of(other, at, shift, other._parts[at])
 
-    def _add_of(self, other: PageMap, at: int, shift: int, part: int) -> None:
+    def _add_of(self, other: PageMap, at: int, shift: int, part: int, before: int = 0) -> None:
         self.add(
             other._starts[at] + shift,
             other._ends[at] + shift,
             part,
-            other._numbers[at],
+            other._numbers[at] + before,
             Box(*other._boxes[4 * at : 4 * at + 4]),
             edges=other._edges.get(at, b""),
             confidences=other._confidences.get(at, b""),

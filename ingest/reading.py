@@ -59,6 +59,7 @@ from ingest.parts.cards import Card, foreign_repairs, read_cards, segments_of, w
 from ingest.parts.document_text import lay_out
 from ingest.parts.documents import split_parts
 from ingest.parts.lines import classify
+from ingest.parts.parted import begins_of_parts
 from ingest.parts.tables import rows_of_tables
 
 Rate = Callable[[str, Sequence[Measure]], tuple[Measure, ...]]
@@ -119,9 +120,11 @@ def _read(
     undoing = Undoing(undone)
     text = clean(source.text, undoing, source.origin.repairs if source.origin else ())
     lines = classify(text)
-    parts = with_foreign_read(split_parts(lines.at_hand()), text, lines, undoing)
+    at_hand = lines.at_hand()
+    begins = begins_of_parts(source.text, text, at_hand)
+    parts = with_foreign_read(split_parts(at_hand, begins), text, lines, undoing)
     numbers = NumberForms(text, undoing)
-    cards = read_cards(source, text, lines, parts, numbers.of_header)
+    cards = read_cards(source, text, lines, parts, numbers.of_header, begins)
     basis = BasisRecords(shares.shares()["tie"])
     found = [
         _read_document(text, card, mentions, lexicon, basis)

@@ -34,6 +34,7 @@ NAMES: Mapping[str, str] = {
     "bsd 2-clause": "BSD-2-Clause",
     "apache": "Apache-2.0",
     "apache 2.0": "Apache-2.0",
+    "bsd-3-clause, apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "apache software": "Apache-2.0",
     "isc (iscl)": "ISC",
     "mozilla public 2.0 (mpl 2.0)": "MPL-2.0",

@@ -26,16 +26,16 @@ def is_refused(found: FileText) -> bool:
     return False
 
 
-def laid_out(*placed: tuple[str, float, float], sure: int = 255, page: int = 1) -> FileText:
+def laid_out(*placed: tuple[str, float, float], sure: int = 255, page: int = 1, size: float = 12) -> FileText:
     """Returns a file of one page whose lines stand in the order given, behind those of the notice."""
     pages, text = PageMap(), ""
     part = pages.add_part("", Unit.PAGE)
     pages.add_page(part, 1, 595, 842)
-    lines = [(line, 72.0, 200.0 + 24 * n, 1) for n, line in enumerate(TEXT.split("\n"))]
-    for words, left, top, number in (*lines, *((*one, page) for one in placed)):
+    lines = [(line, 72.0, 200.0 + 24 * n, 1, 12.0) for n, line in enumerate(TEXT.split("\n"))]
+    for words, left, top, number, high in (*lines, *((*one, page, size) for one in placed)):
         start = len(text)
         text += f"{words}\n"
-        box = Box(left, top, left + 12 * len(words), top + 12)
+        box = Box(left, top, left + high * len(words), top + high)
         pages.add(start, start + len(words), part, number, box, confidences=bytes((sure,)) * len(words))
     return FileText(text=text, encoding="pdf", page_map=pages)
 
@@ -71,6 +71,7 @@ MARKED = {
     "竖排": upright("机密★五年"),
     "竖排在右": upright("内部资料注意保存", left=570),
     "水印": covered("机密", RepairKind.PAGE_NOISE),
+    "大字盖在中间": laid_out(("内部资料", 150, 500), size=60),
     "看不见的字": covered("内部资料 注意保存", RepairKind.INVISIBLE),
     "导航之后": behind_navigation("机密★5年"),
     "页眉": FileText(text=TEXT, encoding="docx", above=("青石县文件，第一期。", "秘密★1年")),
@@ -88,6 +89,8 @@ MARKED["识别：字认错"] = FileText(
 )
 OPEN = {
     "正文": laid_out(("注：本表所称机密，依照保密法确定。", 72, 700)),
+    "同样大小的字在末尾": laid_out(("内部资料", 72, 700)),
+    "大字的题名": laid_out(("内部资料管理办法", 72, 100), size=30),
     "第二页的角上": laid_out(("机密★10年", 480, 40), page=2),
     "题名": with_properties(title="关于加强机密文件管理的通知", subject="保密"),
     "关键词只是所谈的事": with_properties(keywords="国家秘密,机密,信用"),

@@ -263,7 +263,7 @@ def test_the_walk_takes_in_what_another_python_needs_and_nothing_of_other_system
 def test_what_wheels_of_run_time_carry_inside_is_on_the_page() -> None:
     """Libraries of others have their own licences, which no metadata name."""
     page = licences.PAGE.read_text(encoding="utf-8")
-    for pin in (pin for pin in PINS if pin.use is Use.RUN):
+    for pin in (pin for pin in PINS if pin.use in (Use.RUN, Use.FORMATS)):
         for path in metadata.files(pin.name) or []:
             if path.parts[0].endswith(".libs"):
                 library = re.split(r"[-.]", path.name)[0]

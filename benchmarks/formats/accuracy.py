@@ -2,7 +2,7 @@
 
 python -m benchmarks.formats.accuracy [--corpus sample|seeds|labelled|unlabelled|FOLDER|FILE.jsonl] [--format pdf,docx,…]
 
-Each text is made a PDF, a Word file, an OFD, a portal's page, a scan and a fax (make_*.py), read as such a file, and what is
+Each text is made a PDF, a browser's print, a Word file, an OFD, a portal's page, a scan and a fax (make_*.py), read as such a file, and what is
 found is carried back to the text (benchmarks.formats.alignment). Then it is scored against the labels of the text, where it has
 any, and against what is found in the text itself. `--differences` prints what differs, with the words in text and file. Texts
 that are set aside are scored apart, and nothing of them is printed. Status 1 where a format falls short of what is wanted.
@@ -26,6 +26,7 @@ from benchmarks.formats.scores import Score, scored
 
 WANTED = {
     "pdf": (0.99, 0.99),
+    "print": (0.99, 0.99),
     "docx": (0.99, 0.99),
     "ofd": (0.99, 0.99),
     "html": (0.99, 0.99),

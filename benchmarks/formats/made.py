@@ -10,19 +10,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from benchmarks.formats import make_ofd
 from benchmarks.formats.blocks import blocks_of, is_title, signed_by
 from benchmarks.formats.make_docx import docx_of
 from benchmarks.formats.make_html import page_of
-from benchmarks.formats.make_ofd import Style, ofd_of
-from benchmarks.formats.make_pdf import Print, printing
+from benchmarks.formats.make_ofd import ofd_of
+from benchmarks.formats.make_pdf import Print, Style, printing
 from benchmarks.formats.make_scan import Quality, scan_of
 from graph_schema.records import SourceFile
 from ingest.formats.files import FileBytes, source_file
 
-FORMATS = ("pdf", "docx", "ofd", "html", "scan", "fax")
+FORMATS = ("pdf", "print", "docx", "ofd", "html", "scan", "fax")
 _HERE = Path(__file__).resolve().parent
 _Result = TypeVar("_Result")
-_SUFFIX = {"scan": "pdf", "fax": "pdf"}
+_SUFFIX = {"print": "pdf", "scan": "pdf", "fax": "pdf"}
 
 
 class Maker:
@@ -57,20 +58,23 @@ class Maker:
         if name == "html":
             return page_of(text)
         if name == "ofd":
-            return ofd_of(text, style=tuple(Style)[seed % len(Style)], running_head=head, seed=seed)
-        if name == "pdf":
-            return self._kept("pdf", ("make_pdf.py", "blocks.py"), (text, head), lambda: self._printed(text, head))
+            return ofd_of(text, style=tuple(make_ofd.Style)[seed % len(make_ofd.Style)], running_head=head, seed=seed)
+        if name in tuple(Style):
+            style, words = Style(name), head if name == Style.OFFICE else title
+            return self._kept(
+                name, ("make_pdf.py", "blocks.py"), (text, words), lambda: self._printed(text, style, words)
+            )
         return self._kept(
             name,
             ("make_pdf.py", "blocks.py", "make_scan.py"),
             (text, head),
-            lambda: scan_of(self.made("pdf", text), Quality(name), signed_by=signed_by(blocks), seed=seed),
+            lambda: scan_of(self.made(Style.OFFICE, text), Quality(name), signed_by=signed_by(blocks), seed=seed),
         )
 
-    def _printed(self, text: str, head: str) -> bytes:
+    def _printed(self, text: str, style: Style, head: str) -> bytes:
         if self._print is None:
             self._print = self._open.enter_context(printing())
-        return self._print(text, head)
+        return self._print(text, style, head)
 
     def read(self, name: str, text: str, path: str) -> SourceFile:
         """Returns the file of a text, read as a file of that name is; InputError where it is refused."""

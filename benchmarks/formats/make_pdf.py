@@ -1,7 +1,8 @@
-"""Makes PDF files from texts, set as GB/T 9704—2012 has it and printed by Chromium; for tests and scores, no part of the product.
+"""Makes PDF files from texts, printed by Chromium; for tests and scores, no part of the product.
 
-A4 with 22 lines of 28 characters, the title in the middle, page numbers between dashes, a running head on request. One browser
-prints many files (`printing`).
+`Style.OFFICE` is set as GB/T 9704—2012 has it: A4 with 22 lines of 28 characters, the title in the middle, page numbers between
+dashes, a running head on request. `Style.BROWSER` is what a browser prints of a page with small letters and no indents, its title
+and the moment above, its address and the number of the page below. One browser prints many files (`printing`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import base64
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from html import escape
 from pathlib import Path
 
@@ -31,8 +33,25 @@ td { border: 1px solid #000; padding: 2px 4px; text-align: left; text-indent: 0;
 tr { break-inside: avoid; }
 """
 
-Print = Callable[..., bytes]
-"""Returns the PDF of a text; `running_head` stands above each page."""
+_BROWSER_STYLE = """
+body { margin: 0; font: 12pt/20pt 'Noto Sans CJK SC', sans-serif; }
+p { margin: 0 0 8pt; }
+.title { font-size: 18pt; line-height: 27pt; text-align: center; font-weight: bold; }
+.right { text-align: right; }
+table { border-collapse: collapse; width: 100%; font-size: 9pt; line-height: 13pt; }
+td { border: 1px solid #999; padding: 3px; vertical-align: middle; text-align: center; }
+"""
+
+
+class Style(StrEnum):
+    """Names how a PDF is set."""
+
+    OFFICE = "pdf"
+    BROWSER = "print"
+
+
+Print = Callable[[str, Style, str], bytes]
+"""Returns the PDF of a text in a style; the last is the running head, "" for none."""
 
 
 @contextmanager
@@ -50,10 +69,11 @@ def printing() -> Iterator[Print]:
         driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
         page = Path(folder, "page.html")
 
-        def printed(text: str, running_head: str = "") -> bytes:
-            page.write_text(html_of(text), encoding="utf-8")
+        def printed(text: str, style: Style, running_head: str) -> bytes:
+            page.write_text(html_of(text, style), encoding="utf-8")
             driver.get(page.as_uri())
-            found = driver.execute_cdp_cmd("Page.printToPDF", _settings(running_head))
+            settings = _office(running_head) if style is Style.OFFICE else _browser(running_head)
+            found = driver.execute_cdp_cmd("Page.printToPDF", settings)
             return base64.b64decode(found["data"])
 
         try:
@@ -62,7 +82,7 @@ def printing() -> Iterator[Print]:
             driver.quit()
 
 
-def _settings(running_head: str) -> dict[str, object]:
+def _office(running_head: str) -> dict[str, object]:
     style = "font-family: Noto Serif CJK SC; width: 100%; margin: 0 26mm 0 28mm; text-align: center;"
     return {
         "paperWidth": 210 / _INCH,
@@ -78,11 +98,25 @@ def _settings(running_head: str) -> dict[str, object]:
     }
 
 
-def html_of(text: str) -> str:
+def _browser(title: str) -> dict[str, object]:
+    style = "font-size: 8pt; width: 100%; margin: 0 10mm; display: flex; justify-content: space-between;"
+    below = '<span>https://www.example.gov.cn/zwgk/zcwj/art_1_2.html</span><span><span class="pageNumber"></span>/<span class="totalPages"></span></span>'
+    return {
+        "paperWidth": 210 / _INCH,
+        "paperHeight": 297 / _INCH,
+        **{f"margin{side}": 12 / _INCH for side in ("Top", "Bottom", "Left", "Right")},
+        "displayHeaderFooter": True,
+        "headerTemplate": f'<div style="{style}"><span>2024/3/5 10:21</span><span>{escape(title)}</span><span></span></div>',
+        "footerTemplate": f'<div style="{style}">{below}</div>',
+    }
+
+
+def html_of(text: str, style: Style = Style.OFFICE) -> str:
     """Returns the page that is printed."""
     blocks = blocks_of(text)
     body = "\n".join(_html(blocks, at) for at in range(len(blocks)))
-    return f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{_STYLE}</style><body>\n{body}\n</body></html>\n'
+    rules = _STYLE if style is Style.OFFICE else _BROWSER_STYLE
+    return f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{rules}</style><body>\n{body}\n</body></html>\n'
 
 
 def _html(blocks: tuple[Block, ...], at: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import time
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,8 @@ def as_pdf(pictures: list[Image], dpi: float) -> bytes:
     """Returns pictures as a PDF of a page each."""
     held = io.BytesIO()
     first, *others = pictures
-    more = {} if first.mode == "1" else {"quality": 80}
+    more: dict[str, object] = {} if first.mode == "1" else {"quality": 80}
+    more |= dict.fromkeys(("creationDate", "modDate"), time.gmtime(0))
     first.save(held, "PDF", resolution=dpi, save_all=True, append_images=others, **more)
     return held.getvalue()
 

@@ -13,6 +13,7 @@ matching. Only the latter is kept: a file may have 50 MB and more.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from graph_schema.records import Repair, Span
@@ -33,6 +34,7 @@ from ingest.clean.script import in_simplified_script
 from ingest.clean.shown import as_shown
 from ingest.clean.text import CleanText, Paragraph
 from ingest.clean.undoing import ALL_MADE, Undoing
+from ingest.formats.joining import part_ends
 
 _BLOCK = 1 << 16  # characters whose pieces are kept apart; bounds the memory
 
@@ -52,11 +54,13 @@ def clean(source: str, undone: Undoing = ALL_MADE, given: Sequence[Repair] = ())
     kept = without_duplicates(lines, repairs, undone)
     kept = without_page_lines(lines, kept, repairs, undone)
     page = without_furniture(lines, kept, repairs, undone)
-    return _assemble(lines, page, repairs, undone)
+    return _assemble(lines, page, part_ends(source), repairs, undone)
 
 
-def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone: Undoing) -> CleanText:
-    """Puts the kept lines together to paragraphs, with the way back to the source."""
+def _assemble(
+    lines: SourceLines, page: Furniture, ends: Sequence[int], repairs: list[Repair], undone: Undoing
+) -> CleanText:
+    """Puts the kept lines together to paragraphs, with the way back to the source; none goes on past one of the `ends` of parts."""
     width = page_width(lines, page.kept)
     flat = ""
     out: list[str] = []
@@ -72,6 +76,7 @@ def _assemble(lines: SourceLines, page: Furniture, repairs: list[Repair], undone
             continue  # nothing but marks: an image, a link without words
         joined = (
             previous is not None
+            and not (ends and bisect_left(ends, previous.end) < bisect_left(ends, line.start))
             and joins(previous, line, width)
             and not undone.forbids(RepairKind.LINE_BREAK, previous.end, line.start)
         )

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
-from graph_schema.files import file_error, files_below, name_of
+from graph_schema.files import file_error, files_below, name_of, size_of
 from graph_schema.records import Origin, SourceFile
+from ingest.formats.bundle import packed_folder
 from ingest.formats.file_text import FileText
 from ingest.formats.secrecy import require_open
 from ingest.formats.table import DOCUMENT_SUFFIXES, document_text, require_unmarked
@@ -139,6 +140,20 @@ def read_bytes(path: Path) -> FileBytes:
     return FileBytes(name, hashlib.sha256(data).hexdigest(), data)
 
 
+def bundle_of(folder: Path) -> FileBytes:
+    """Returns a folder as one file whose parts are the documents in it: its hash is that of their names and bytes.
+
+    InputError where there is none, or they are larger together than any file.
+    """
+    files = _documents_in(folder)
+    total = sum(map(size_of, files))
+    if total > MAX_BYTES:
+        raise _too_large(name_of(folder), total)
+    held = ((file.relative_to(folder).as_posix(), read_bytes(file).data) for file in files)
+    data = packed_folder((name_of(Path(name)), words) for name, words in held)
+    return FileBytes(name_of(folder), hashlib.sha256(data).hexdigest(), data)
+
+
 def file_of_text(text: str, name: str) -> SourceFile:
     """Returns a text at hand as a SourceFile; InputError where it is blank, holds half a character or is marked as secret."""
     require_words(text, name)
@@ -171,10 +186,8 @@ def _require_readable_kind(state: os.stat_result, name: str) -> None:
             name=name,
         )
     if state.st_size > MAX_BYTES:
-        megabytes, most = state.st_size // 1024**2, MAX_BYTES // 1024**2
-        raise InputError(
-            "file.too_large",
-            name=name,
-            megabytes=megabytes,
-            most=most,
-        )
+        raise _too_large(name, state.st_size)
+
+
+def _too_large(name: str, size: int) -> InputError:
+    return InputError("file.too_large", name=name, megabytes=size // 1024**2, most=MAX_BYTES // 1024**2)

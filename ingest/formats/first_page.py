@@ -18,6 +18,7 @@ _MOST_REPAIRED = 200
 _LONGEST_HEAD = 4_000  # characters of a recognised text
 _LONGEST = 80  # characters of what could be a mark
 _SAME_COLUMN = 4.0  # points
+_LARGE = 2.0  # times the height of most lines; a letterhead stands out less
 _MOST_PIECES = 16
 _PIECES = re.compile("[;；,，、|/\n]+")
 # What recognition makes of a star between the word and the period, and of the word itself.
@@ -78,12 +79,12 @@ def _of_properties(found: FileText) -> Iterator[str]:
 
 
 def _of_first_page(found: FileText) -> Iterator[str]:
-    """Yields the first page line by line from the top, and each of its columns of single characters."""
+    """Yields the first page line by line from the top, each of its columns of single characters, and what is written large over it."""
     pieces = _pieces_of_first_page(found)
     if not pieces:
         return
     yield "\n".join("  ".join(words for _, words in line) for line in _lines(pieces))
-    yield from filter(lambda words: 1 < len(words) <= _LONGEST, _columns(pieces))
+    yield from filter(lambda words: 1 < len(words) <= _LONGEST, (*_columns(pieces), *_over_the_page(pieces)))
 
 
 _Piece = tuple[Box, str]
@@ -114,6 +115,13 @@ def _lines(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
         line.append(piece)
     if line:
         yield sorted(line, key=lambda one: one[0].left)
+
+
+def _over_the_page(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yields what is written in letters much larger than the others, as a watermark is."""
+    heights = sorted(box.bottom - box.top for box, _ in pieces)
+    large = _LARGE * heights[len(heights) // 2]
+    yield from (words for box, words in pieces if box.bottom - box.top >= large)
 
 
 def _columns(pieces: Sequence[_Piece]) -> Iterator[str]:

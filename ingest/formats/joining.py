@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from graph_schema.making import altered
@@ -15,21 +15,32 @@ PART_END = "\x1c"
 """The sign between two parts of a file (FS of ASCII), on a line of its own: no document goes on across it."""
 
 
+def part_ends(text: str) -> list[int]:
+    """Returns where parts of a text end; none where it has no parts."""
+    ends: list[int] = []
+    at = text.find(PART_END)
+    while at >= 0:
+        ends.append(at)
+        at = text.find(PART_END, at + 1)
+    return ends
+
+
 class NamedPart(NamedTuple):
-    """Holds a part of a file: its name, what was read from it, and a line that is set above it (附件1), "" for none."""
+    """Holds a part of a file: its name, what was read from it, a line that is set above it (附件1), "" for none, and the pages before it.
+
+    Pages are counted through the whole file; those of the part are counted from 1 where `pages` stand before it, else as they are.
+    """
 
     name: str
     text: FileText
     above: str = ""
+    pages: int = 0
+    fields: Mapping[str, str] = {}
+    """Fields of the whole file that this part adds to; those of the part alone are in its text."""
 
 
-def joined(
-    parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message] = (), *, pages_run_on: bool = False
-) -> FileText:
-    """Returns parts as one file: between two of them stands PART_END on a line of its own.
-
-    Fields, warnings and remarks say of which part they are. `pages_run_on` tells that pages are counted through the whole file.
-    """
+def joined(parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message] = ()) -> FileText:
+    """Returns parts as one file: between two of them stands PART_END on a line of its own. Fields and warnings say of which part they are."""
     pieces: list[str] = []
     at = 0
     page_map = PageMap()
@@ -46,16 +57,14 @@ def joined(
         pieces += (between, head, part.text.text)
         at += len(between) + len(head)
         if part.text.page_map is not None:
-            page_map.append(part.text.page_map, at, part.name)
+            page_map.append(part.text.page_map, at, part.name, part.pages)
         repairs += [_shifted(repair, at) for repair in part.text.repairs]
         at += len(part.text.text)
         told += [Message.of("file.in_part", part=part.name, what=warning) for warning in part.text.warnings]
-        if pages_run_on:
-            unread += part.text.unread_pages
-        elif part.text.unread_pages:
-            pages = "、".join(map(str, part.text.unread_pages[:20]))
-            told.append(Message.of("file.part_unread_pages", part=part.name, pages=pages))
+        unread += [part.pages + page for page in part.text.unread_pages]
         fields |= {f"{part.name}/{key}": value for key, value in part.text.metadata.items()}
+        for key, value in part.fields.items():
+            fields[key] = f"{fields[key]} {value}" if key in fields else value
         above += part.text.above
         comments += part.text.comments
         tables += [altered(table, name=f"{part.name}/{table.name}") for table in part.text.tables]

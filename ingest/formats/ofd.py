@@ -42,7 +42,12 @@ def read(data: bytes, name: str) -> FileText:
         NamedPart(f"{at} {document.fields.get('title', '')}".strip(), text)
         for at, (document, text) in enumerate(zip(documents, found, strict=True), 1)
     ]
-    return joined(named, "ofd", pages_run_on=True)
+    return joined(named, "ofd")
+
+
+def page_count(data: bytes, name: str) -> int:
+    """Returns how many pages an OFD has. InputError where it cannot be read."""
+    return sum(len(document.listed) for document in documents_of(data, name))
 
 
 @dataclass(slots=True)

@@ -265,16 +265,22 @@ class _Drawing:
         self._canvas.paste(found.convert("RGB"), (round(box[0]), round(box[1])), found.getchannel("A"))
 
     def _warped(self, found: Image.Image, shown: Picture, corner: Point, size: tuple[int, int]) -> Image.Image:
+        """Returns a picture that is turned or slanted, in a box of this size at `corner`."""
         from PIL import Image
 
-        a, b, c, d = (value * self._scale for value in shown.matrix[:4])
+        to_right, to_left, down_right, down_left = self._back(shown)
         start = [side * self._scale for side in moved(shown.matrix, 0.0, 0.0)]
-        whole = a * d - b * c or 1e-9
-        back = (d / whole, -c / whole, -b / whole, a / whole)
-        x, y = corner[0] - start[0], corner[1] - start[1]
-        across = (back[0] * found.width, back[1] * found.width, (back[0] * x + back[1] * y) * found.width)
-        down = (back[2] * found.height, back[3] * found.height, (back[2] * x + back[3] * y) * found.height)
+        beside, below = corner[0] - start[0], corner[1] - start[1]
+        wide, high = found.size
+        across = (to_right * wide, to_left * wide, (to_right * beside + to_left * below) * wide)
+        down = (down_right * high, down_left * high, (down_right * beside + down_left * below) * high)
         return found.transform(size, Image.Transform.AFFINE, (*across, *down))
+
+    def _back(self, shown: Picture) -> tuple[float, float, float, float]:
+        """Returns the matrix from dots of the page to the square of the picture, without its shift."""
+        a, b, c, d = (value * self._scale for value in shown.matrix[:4])
+        whole = a * d - b * c or 1e-9
+        return d / whole, -c / whole, -b / whole, a / whole
 
     def _decoded(self, number: str) -> Image.Image | None:
         from PIL import Image

@@ -7,6 +7,7 @@ it may; its processes end with it. A compound file is known by its streams, what
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from ingest.formats.ole import root_streams
 COMMAND = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 120.0
+_MOST_MEMORY = 6 << 30  # bytes of address space, of which it uses little
 _WRITER, _CALC = "docx:Office Open XML Text", "xlsx:Calc MS Excel 2007 XML"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -118,6 +120,7 @@ def _run(command: list[str], name: str, folder: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=_limit,
     )
     try:
         process.wait(timeout=_SECONDS)
@@ -127,3 +130,11 @@ def _run(command: list[str], name: str, folder: str) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _limit() -> None:
+    """Gives the program limits of its own: those of the process that reads are too narrow for it."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY if most == resource.RLIM_INFINITY else most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(_SECONDS), int(_SECONDS)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -173,10 +173,17 @@ def opened(data: bytes, name: str, said: str) -> Packed:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGED as error:
         raise InputError("file.not_packed", name=name, kind=Message(said)) from error
+    if _is_within(archive.infolist()):
+        raise InputError("file.not_packed", name=name, kind=Message(said))
     # Parts that lie over each other let a small file unpack into any size.
     if sum(entry.compress_size for entry in archive.infolist()) > len(data):
         raise InputError("file.too_large_unpacked", name=name)
     return Packed(archive, name, Message(said))
+
+
+def _is_within(entries: list[zipfile.ZipInfo]) -> bool:
+    """Tells whether the list of parts is that of a packed file within this one, which is cut off: it does not begin where the file does."""
+    return bool(entries) and min(entry.header_offset for entry in entries) > 0
 
 
 def names_in(data: bytes) -> frozenset[str] | None:
@@ -198,6 +205,7 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo] | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.infolist()
+            entries = archive.infolist()
     except DAMAGED:
         return None
+    return None if _is_within(entries) else entries

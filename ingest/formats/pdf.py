@@ -102,6 +102,14 @@ def _listed(numbers: Sequence[int]) -> str:
 # --- pictures of pages ------------------------------------------------------------------------------------------
 
 
+def page_count(data: bytes, name: str) -> int:
+    """Returns how many pages a PDF has. InputError where it cannot be opened."""
+    import pypdfium2.raw as pdfium
+
+    with opened(data, name) as document:
+        return int(pdfium.FPDF_GetPageCount(document))
+
+
 def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
     """Returns one page as a PNG, as it is shown. InputError where the file cannot be opened, has no such page, or a vast one."""
     import pypdfium2.raw as pdfium

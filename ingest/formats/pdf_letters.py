@@ -94,6 +94,7 @@ class _Characters:
         self._seen = self._how_seen()
         self._gaps: Any = None
         self._spread: Any = None
+        self._tilted: Any = None
 
     def _how_seen(self) -> Any:
         """Returns for each character how it is seen: off the page and tiny ones are not."""
@@ -153,7 +154,10 @@ class _Characters:
         apart |= gaps > _WIDE
         apart |= left[1:] - left[:-1] < -0.5 * size
         apart |= self._seen[1:] != self._seen[:-1]
-        apart |= self._page[1:] != self._page[:-1]
+        other_page = self._page[1:] != self._page[:-1]
+        self._tilted = _tilted(left + right, middles, size, other_page)
+        apart &= ~(self._tilted[1:] & self._tilted[:-1])
+        apart |= other_page
         letters, is_chinese = _is_one_of(_LETTERS)[codes], codes >= 0x2E80
         mixed = ((letters[1:] & is_chinese[:-1]) | (letters[:-1] & is_chinese[1:])) & ~apart
         count, page = len(self._pages), self._page[1:]
@@ -183,6 +187,7 @@ class _Characters:
             inked[firsts + counts - 1] + 1,
             self._seen[firsts],
             self._page[firsts],
+            self._tilted[firsts],
             np.maximum.reduceat(self._bottom - self._top, firsts),
         )
         sides = (
@@ -193,7 +198,7 @@ class _Characters:
         )
         boxes = map(Box._make, np.stack(sides, 1).tolist())
         text = self._text
-        for box, first, count, start, end, seen, page, size in zip(
+        for box, first, count, start, end, seen, page, is_tilted, size in zip(
             boxes, *(column.tolist() for column in columns), strict=True
         ):
             words, places = text[start:end], edges[first : first + count]
@@ -203,7 +208,10 @@ class _Characters:
             drawn = self._pages[page].drawn
             if drawn.is_garbled:
                 continue
-            if seen == Seen.NO:
+            if is_tilted:
+                line.words = "".join(map(text.__getitem__, inked[first : first + count].tolist()))
+                line.edges, line.noise = b"", RepairKind.PAGE_NOISE
+            elif seen == Seen.NO:
                 line.noise, drawn.has_hidden = RepairKind.INVISIBLE, True
             else:
                 drawn.letters += count
@@ -228,6 +236,23 @@ class _Characters:
                 places += edges[begun:order] + edges[order : order + 1] * len(blank)
                 begun = order
         return words + self._text[at[begun] : at[-1] + 1], places + edges[begun:]
+
+
+def _tilted(across: Any, along: Any, size: Any, other_page: Any) -> Any:
+    """Returns which characters stand on a slanting line, as a watermark does: the way from each to the next goes down or up alike.
+
+    `across` and `along` are twice the middles of the characters, `size` is the height of letters between two of them.
+    """
+    import numpy as np
+
+    aside, down = np.diff(across) / 2 / size, np.diff(along) / 2 / size
+    slants = (np.abs(aside) > 0.2) & (np.abs(aside) < 2) & (np.abs(down) > 0.2) & (np.abs(down) < 2) & ~other_page
+    found = np.zeros(len(across), bool)
+    if slants.any():
+        alike = slants[1:] & slants[:-1] & (np.abs(np.diff(aside)) < 0.35) & (np.abs(np.diff(down)) < 0.35)
+        for step in (0, 1, 2):
+            found[step : len(alike) + step] |= alike
+    return found
 
 
 def _blank(words: str, gap: float, usual: float, *, is_spread: bool) -> str:

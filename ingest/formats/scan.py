@@ -21,7 +21,7 @@ from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
 from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
-from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
+from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_ofd, page_of_pdf
 
 if TYPE_CHECKING:
     from ingest.formats.scan_engine import Picture
@@ -72,12 +72,11 @@ def read(data: bytes, name: str) -> FileText:
 
 
 def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
-    """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
+    """Returns what stands on a page (from 1) of an image, a PDF or an OFD. InputError where it cannot be drawn, or the engine lacks."""
     scan_engine.require_engine(name, 1)
-    found = (
-        page_of_pdf(data, name, page) if data[:1024].lstrip().startswith(b"%PDF") else page_of_image(data, name, page)
-    )
-    return recognised(found, page)
+    head = data[:1024].lstrip()
+    drawn = page_of_pdf if head.startswith(b"%PDF") else page_of_ofd if head.startswith(b"PK") else page_of_image
+    return recognised(drawn(data, name, page), page)
 
 
 def recognised(picture: PagePicture, number: int) -> RecognisedPage:
@@ -258,7 +257,7 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         page_map=page_map,
         repairs=tuple(repairs),
         tables=tuple(tables),
-        metadata=_metadata(found.metadata, new),
+        metadata=_with_fields(found.metadata, new),
         unread_pages=tuple(number for number in found.unread_pages if number not in new),
     )
 
@@ -284,8 +283,13 @@ def _sheet(page: RecognisedPage) -> Sheet:
     return Sheet(page.number, page.width, page.height, list(page.lines), list(page.level), list(page.upright))
 
 
-def _metadata(before: Mapping[str, str], pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
-    """Returns the fields of a file with the pages that were recognised, and how those were set right that did not stand so."""
+def fields_of(pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
+    """Returns the fields of a file that tell which pages were recognised, and how those were set right that did not stand so."""
     turns = {f"turned.{n}": f"{page.turned} {page.skew:g}" for n, page in pages.items() if page.turned or page.skew}
+    return {RECOGNISED_PAGES: " ".join(map(str, sorted(pages))), **turns}
+
+
+def _with_fields(before: Mapping[str, str], pages: Mapping[int, RecognisedPage]) -> dict[str, str]:
+    """Returns the fields of a file of which more pages were recognised."""
     known = {*map(int, before.get(RECOGNISED_PAGES, "").split()), *pages}
-    return {**before, RECOGNISED_PAGES: " ".join(map(str, sorted(known))), **turns}
+    return {**before, **fields_of(pages), RECOGNISED_PAGES: " ".join(map(str, sorted(known)))}

@@ -15,7 +15,20 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import docx, markdown, ofd, office, pdf, scan, scan_pictures, sheets, text, web
+from ingest.formats import (
+    bundle,
+    docx,
+    markdown,
+    ofd,
+    ofd_picture,
+    office,
+    pdf,
+    scan,
+    scan_pictures,
+    sheets,
+    text,
+    web,
+)
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -37,8 +50,8 @@ PictureReader = Callable[[bytes, str, int, int], bytes]
 class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
-    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file the name of
-    a part. A format without a reader is known so that it can be refused by name.
+    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file how the name of
+    a part begins. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
     """
 
     said: str
@@ -46,6 +59,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     magic: bytes = b""
     holds: bytes = b""
+    refusal: str = "file.other_kind"
     as_text: TextReader | None = None
     as_law: LawReader | None = None
     as_picture: PictureReader | None = None
@@ -63,7 +77,7 @@ class Format:
             return False
         # A bundle may hold another packed file whose parts are to be seen in its bytes.
         names = names_in(data) if self.holds and head.startswith(b"PK") else None
-        return names is None or self.holds.decode("latin-1") in names
+        return names is None or any(name.startswith(self.holds.decode("latin-1")) for name in names)
 
 
 def _law(reader: TextReader) -> LawReader:
@@ -90,26 +104,18 @@ FORMATS = (
     Format(
         said="file_kind.docx",
         media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        suffixes=(".docx",),
+        suffixes=(".docx", ".docm", ".dotx"),
         magic=rb"PK\x03\x04",
-        holds=b"word/document.xml",
+        holds=b"word/document",
         as_text=docx.read,
         as_law=_law(docx.read),
     ),
     Format(
         said="file_kind.sheets",
         media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        suffixes=(".xlsx", ".xlsm"),
+        suffixes=(".xlsx", ".xlsm", ".xlsb"),
         magic=rb"PK\x03\x04",
-        holds=b"xl/workbook.xml",
-        as_text=sheets.read,
-    ),
-    Format(
-        said="file_kind.sheets",
-        media="application/vnd.ms-excel.sheet.binary.macroenabled.12",
-        suffixes=(".xlsb",),
-        magic=rb"PK\x03\x04",
-        holds=b"xl/workbook.bin",
+        holds=b"xl/workbook.",
         as_text=sheets.read,
     ),
     Format(
@@ -139,6 +145,7 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"OFD.xml",
         as_text=ofd.read,
+        as_picture=ofd_picture.picture,
     ),
     Format(
         said="file_kind.web_page",
@@ -158,7 +165,10 @@ FORMATS = (
     Format(
         said="file_kind.packed",
         media="application/zip",
+        suffixes=(".zip",),
         magic=rb"PK\x03\x04",
+        as_text=bundle.read,
+        as_picture=bundle.picture,
     ),
     Format(
         said="file_kind.old_office",
@@ -216,9 +226,14 @@ FORMATS = (
         as_picture=scan_pictures.picture,
     ),
     Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
-    Format(said="file_kind.rar", media="application/vnd.rar", magic=rb"Rar!"),
-    Format(said="file_kind.seven_zip", media="application/x-7z-compressed", magic=rb"7z\xbc\xaf"),
-    Format(said="file_kind.gzip", media="application/gzip", magic=rb"\x1f\x8b"),
+    Format(said="file_kind.rar", media="application/vnd.rar", refusal="file.other_archive", magic=rb"Rar!"),
+    Format(
+        said="file_kind.seven_zip",
+        media="application/x-7z-compressed",
+        refusal="file.other_archive",
+        magic=rb"7z\xbc\xaf",
+    ),
+    Format(said="file_kind.gzip", media="application/gzip", refusal="file.other_archive", magic=rb"\x1f\x8b"),
     Format(
         said="file_kind.rtf",
         media="application/rtf",
@@ -226,8 +241,13 @@ FORMATS = (
         magic=rb"\{\\rtf",
         as_text=office.read_document,
     ),
-    Format(said="file_kind.sqlite", media="application/vnd.sqlite3", magic=rb"SQLite format 3\x00"),
-    Format(said="file_kind.program", media="application/x-elf", magic=rb"\x7fELF"),
+    Format(
+        said="file_kind.sqlite",
+        media="application/vnd.sqlite3",
+        refusal="file.no_document",
+        magic=rb"SQLite format 3\x00",
+    ),
+    Format(said="file_kind.program", media="application/x-elf", refusal="file.no_document", magic=rb"\x7fELF"),
 )
 """All formats; of two whose first bytes are alike the one that asks for more stands first."""
 
@@ -313,5 +333,5 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
 
 def _refused(shown: Format, name: str) -> InputError:
     """Returns the sentence for a document in a format that is not read for documents."""
-    code = "file.other_kind" if shown.as_law is None else "file.for_laws_only"
+    code = shown.refusal if shown.as_law is None else "file.for_laws_only"
     return InputError(code, name=name, kind=Message(shown.said))

@@ -18,6 +18,7 @@ from ingest.parts.issued import Signatures
 from ingest.parts.lines import Line, Lines
 from ingest.parts.page_card import shown_by_part, with_page
 from ingest.parts.part import Part
+from ingest.parts.parted import first_beside
 from ingest.parts.whole import lacks_of
 
 
@@ -57,11 +58,17 @@ def foreign_repairs(parts: Iterable[Part], text: CleanText, lines: Lines) -> Ite
 
 
 def read_cards(
-    source: SourceFile, text: CleanText, lines: Lines, parts: Sequence[Part], as_taken: Callable[[Header], Header]
+    source: SourceFile,
+    text: CleanText,
+    lines: Lines,
+    parts: Sequence[Part],
+    as_taken: Callable[[Header], Header],
+    begins: Sequence[int] = (),
 ) -> dict[int, Card]:
     """Reads the card of each document, by the number of its part.
 
-    The ids of documents rest on the text of `source`: in `text.source` traditional characters are simplified. `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone).
+    The ids of documents rest on the text of `source`: in `text.source` traditional characters are simplified. `as_taken` gives the header that is taken for the one read (a number as written where its repair is undone). `begins` are the lines with which
+    parts of the file begin: one that hangs on nothing takes its place from no other part.
     """
     cards: dict[int, Card] = {}
     copies: Counter[str] = Counter()
@@ -75,7 +82,7 @@ def read_cards(
         own = lines[part.first : part.last]
         held = own.at_hand()
         hangs = part.relation is not Relation.SELF and part.parent in cards
-        context = cards.get(part.parent if hangs else 0)
+        context = cards.get(part.parent if hangs else first_beside(parts, begins, part))
         header = read_header(held, text, context.header if context else None, hangs=hangs, folder=folder)
         if header.issued is None and header.issuer:
             signatures = signatures or Signatures(lines)

@@ -7,6 +7,7 @@ becomes a `Part` with its place in the others.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,16 +79,20 @@ class _Open:
             self.over = self.over or line.kind is Kind.COLOPHON
 
 
-def split_parts(lines: Sequence[Line]) -> list[Part]:
-    """Splits a file into its documents, attachments and foreign pages, in order. At least one where there are lines."""
-    return _with_colophons(lines, _Splitter(lines).parts()) if lines else []
+def split_parts(lines: Sequence[Line], begins: Sequence[int] = ()) -> list[Part]:
+    """Splits a file into its documents, attachments and foreign pages, in order. At least one where there are lines.
+
+    With each line of `begins` (in order) another part of the file begins, and with it another document.
+    """
+    return _with_colophons(lines, _Splitter(lines, begins).parts()) if lines else []
 
 
 class _Splitter:
     """Goes through the lines of a file, and closes a part where the next one begins."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], begins: Sequence[int]) -> None:
         self._lines = lines
+        self._begins = deque(begins)
         self._parts: list[Part] = []
         self._hanging = Hanging()
         self._now = _Open(0, Relation.SELF, 0)
@@ -99,6 +104,11 @@ class _Splitter:
         lines, stop = self._lines, len(self._lines)
         while self._at < stop:
             line = lines[self._at]
+            if self._begins and self._at >= self._begins[0]:
+                self._begins.popleft()
+                if self._at > self._now.first:
+                    self._begin(self._at, self._within(head_end(lines, self._at)))
+                    continue
             if may_head(line) and self._opened(line):
                 continue
             if line.kind is Kind.COLOPHON:
@@ -112,7 +122,7 @@ class _Splitter:
         """Opens what begins with the line read now, and tells whether anything does: a table of contents or a document."""
         if self._fence_contents():
             return True
-        end = head_end(self._lines, self._at)
+        end = self._within(head_end(self._lines, self._at))
         if end > self._at and self._opens(end):
             self._open(end)
             return True
@@ -140,7 +150,7 @@ class _Splitter:
     def _fence_contents(self) -> bool:
         """Fences a table of contents above the documents that it lists, with the title above it; tells whether there was one."""
         end, titles = contents_of(self._lines, self._at)
-        if end == self._at:
+        if end == self._at or end > self._within(end):
             return False
         if self._now.body:
             self._parts.append(_close(self._lines, self._now, self._at))
@@ -163,11 +173,20 @@ class _Splitter:
             start = self._at
         if start < self._at and self._signs_below_day(start):
             start = self._at
+        self._begin(start, end)
+
+    def _begin(self, start: int, end: int) -> None:
+        """Closes the part before line `start` and begins another one; its head, from the line read now on, ends before line `end`."""
+        lines = self._lines
         self._parts.append(_close(lines, self._now, start))
         relation, parent = self._hanging.place(lines[self._at : max(end, self._at + 1)], lines, self._parts)
         begun = any(x.kind is not Kind.ATTACH_MARK for x in lines[start:end])
         self._now = _Open(start, relation, parent if parent >= 0 else len(self._parts), begun)
         self._at = end
+
+    def _within(self, end: int) -> int:
+        """Returns the end of a run of lines, or where the next part of the file begins before it."""
+        return min(end, self._begins[0]) if self._begins else end
 
     def _signs_below_day(self, start: int) -> bool:
         """Tells whether the offices from line `start` sign the document above: its day stands above them, and no office above that."""
