@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -50,10 +51,10 @@ def test_nothing_of_them_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for name, data in named.items():
         (place / name).write_bytes(data)
     store = kept / "s.sqlite"
-    done = tracer("ingest", *sorted(place.iterdir()), store=store)
+    done = tracer("ingest", "--json", *sorted(place.iterdir()), store=store)
     assert done.status == 2
-    told = [line for line in done.err.splitlines() if "标有" in line]
-    assert [name for name in named if not any(f"/{name}" in line for line in told)] == []
+    told = {Path(one["path"]).name for one in json.loads(done.out)["failed"] if "标有" in one["error"]}
+    assert told == named.keys()
     assert HIDDEN not in done.out + done.err
     with open_store(f"sqlite:///{store}") as opened:
         assert not list(opened.entries())

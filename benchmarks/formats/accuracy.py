@@ -2,10 +2,10 @@
 
 python -m benchmarks.formats.accuracy [--corpus sample|seeds|labelled|unlabelled|FOLDER|FILE.jsonl] [--format pdf,docx,…]
 
-Each text is made a PDF, a browser's print, a Word file, an OFD, a portal's page, a scan and a fax (make_*.py), read as such a file, and what is
-found is carried back to the text (benchmarks.formats.alignment). Then it is scored against the labels of the text, where it has
-any, and against what is found in the text itself. `--differences` prints what differs, with the words in text and file. Texts
-that are set aside are scored apart, and nothing of them is printed. Status 1 where a format falls short of what is wanted.
+Each text is made a PDF, a browser's print, a Word file, its PDF and its DOC (LibreOffice), an OFD, a portal's page, a scan and a
+fax (made.py), and read as such a file. What is found is carried back to the text (alignment.py), and scored against the labels of
+the text, where it has any, and against what is found in the text itself. `--differences` prints what differs, with the words in
+text and file. Texts that are set aside are scored apart, and nothing of them is printed. Status 1 where a format falls short.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from rich.table import Table
 
 from benchmarks.formats.documents import CORPORA, documents_of, shortened
 from benchmarks.formats.found import found_in, found_in_files
-from benchmarks.formats.made import FORMATS, Maker
+from benchmarks.formats.made import FORMATS, Maker, lacks
 from benchmarks.formats.scores import Score, scored
 
 WANTED = {
     "pdf": (0.99, 0.99),
     "print": (0.99, 0.99),
+    "word": (0.99, 0.99),
     "docx": (0.99, 0.99),
+    "doc": (0.99, 0.99),
     "ofd": (0.99, 0.99),
     "html": (0.99, 0.99),
     "scan": (0.96, 0.94),
@@ -51,6 +53,9 @@ def main() -> int:
                 documents = [shortened(d, options.pages * _A_PAGE) for d in documents]
             texts = found_in(documents)
             for name in options.format:
+                if program := lacks(name):
+                    console.print(f"{name}: left out, {program} is not installed")
+                    continue
                 files = found_in_files(documents, name, maker)
                 for aside in (True, False):
                     some = [d for d in documents if d.aside is aside]

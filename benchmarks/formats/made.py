@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,10 +23,13 @@ from benchmarks.formats.make_scan import Quality, scan_of
 from graph_schema.records import SourceFile
 from ingest.formats.files import FileBytes, source_file
 
-FORMATS = ("pdf", "print", "docx", "ofd", "html", "scan", "fax")
+FORMATS = ("pdf", "print", "word", "docx", "doc", "ofd", "html", "scan", "fax")
+"""PDF as offices set it, a browser's print, the PDF and the DOC that LibreOffice makes of the DOCX, and so on."""
+
 _HERE = Path(__file__).resolve().parent
 _Result = TypeVar("_Result")
-_SUFFIX = {"print": "pdf", "scan": "pdf", "fax": "pdf"}
+_CONVERTED = {"word": "pdf", "doc": "doc"}
+_SUFFIX = {"print": "pdf", "word": "pdf", "scan": "pdf", "fax": "pdf"}
 
 
 class Maker:
@@ -64,6 +70,9 @@ class Maker:
             return self._kept(
                 name, ("make_pdf.py", "blocks.py"), (text, words), lambda: self._printed(text, style, words)
             )
+        if name in _CONVERTED:
+            code = ("make_docx.py", "blocks.py")
+            return self._kept(name, code, (text, head), lambda: _converted(docx_of(text, head), _CONVERTED[name]))
         return self._kept(
             name,
             ("make_pdf.py", "blocks.py", "make_scan.py"),
@@ -102,3 +111,20 @@ class Maker:
         beside.write_bytes(pickle.dumps(found))
         beside.replace(path)
         return found
+
+
+def _converted(docx: bytes, suffix: str) -> bytes:
+    """Returns what LibreOffice makes of a Word file. FileNotFoundError where it is not installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "a.docx")
+        source.write_bytes(docx)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", folder, str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return source.with_suffix(f".{suffix}").read_bytes()
+
+
+def lacks(name: str) -> str:
+    """Returns the program that a format needs and that is not installed; "" where nothing lacks."""
+    needed = "soffice" if name in _CONVERTED else "chromium" if name in ("pdf", "print", "scan", "fax") else ""
+    return needed if needed and shutil.which(needed) is None else ""

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
@@ -50,6 +51,7 @@ _FIELDS = {
     "Company": "company",
 }
 _LONGEST_FIELD = 300
+_MOST_PROPERTIES = 100
 _MOST_MARGINS = 64  # headers and footers that are looked at
 _FETCHED = ("attachedTemplate", "image", "oleObject", "frame", "subDocument", "aFChunk")
 
@@ -157,3 +159,15 @@ class Parts:
                 if field and words:
                     found[field] = words[:10] if field in ("created", "modified") else words
         return found
+
+    def own_properties(self) -> tuple[str, ...]:
+        """Returns the properties that an office gave the file beside the usual ones, each with its name: 密级：机密."""
+        part = "docProps/custom.xml"
+        if part not in self._packed:
+            return ()
+        try:
+            root = self._xml(part)
+        except InputError:  # beside the text
+            return ()
+        found = ((element.get("name", ""), " ".join("".join(element.itertext()).split())) for element in root)
+        return tuple(f"{name}：{words}"[:_LONGEST_FIELD] for name, words in islice(found, _MOST_PROPERTIES) if words)

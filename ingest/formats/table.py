@@ -77,6 +77,19 @@ def _law(reader: TextReader) -> LawReader:
     return read
 
 
+def _bundle_text(data: bytes, name: str) -> FileText:
+    return bundle.read(data, name, _of_bundles())
+
+
+def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+    return bundle.picture(data, name, number, dots_per_inch, _of_bundles())
+
+
+def _of_bundles() -> bundle.Formats:
+    """Returns what a bundle asks of this table, of which it is a row itself."""
+    return bundle.Formats(_media, document_text, page_picture, require_unmarked)
+
+
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
 
 FORMATS = (
@@ -126,8 +139,8 @@ FORMATS = (
         media="application/zip",
         suffixes=(".zip",),
         magic=rb"PK\x03\x04",
-        as_text=bundle.read,
-        as_picture=bundle.picture,
+        as_text=_bundle_text,
+        as_picture=_bundle_picture,
     ),
     Format(
         said="file_kind.old_office",
@@ -244,6 +257,11 @@ def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> byt
     if shown is None or shown.as_picture is None:
         raise InputError("file.no_pages", name=name)
     return shown.as_picture(data, name, number, dots_per_inch)
+
+
+def _media(data: bytes) -> str:
+    shown = format_in(data)
+    return shown.media if shown is not None else ""
 
 
 def require_unmarked(found: FileText, name: str) -> None:
