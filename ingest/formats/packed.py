@@ -89,6 +89,17 @@ class Packed:
         except DAMAGED as error:
             raise self.damaged(part) from error
 
+    def head(self, part: str, most: int) -> bytes:
+        """Returns the first bytes of a part; errors as `read` has them."""
+        entry = self.entries.get(part)
+        if entry is None or entry.flag_bits & _IS_LOCKED or entry.compress_type not in _WAYS:
+            return self.read(part)
+        try:
+            with self._archive.open(entry) as opened_part:
+                return opened_part.read(most)
+        except DAMAGED as error:
+            raise self.damaged(part) from error
+
     def xml(self, part: str) -> etree._Element:
         """Returns the root of a part that is XML. InputError where it is none, nests too deep or declares a type of document."""
         return self.xml_in(self.read(part), part)

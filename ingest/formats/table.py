@@ -15,7 +15,20 @@ from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import bundle, docx, markdown, ofd, ofd_picture, pdf, scan, scan_pictures, text, web
+from ingest.formats import (
+    bundle,
+    docx,
+    markdown,
+    ofd,
+    ofd_picture,
+    office,
+    pdf,
+    scan,
+    scan_pictures,
+    sheets,
+    text,
+    web,
+)
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
@@ -37,8 +50,8 @@ PictureReader = Callable[[bytes, str, int, int], bytes]
 class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
-    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file the name of
-    a part. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
+    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file how the name of
+    a part begins. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
     """
 
     said: str
@@ -64,7 +77,7 @@ class Format:
             return False
         # A bundle may hold another packed file whose parts are to be seen in its bytes.
         names = names_in(data) if self.holds and head.startswith(b"PK") else None
-        return names is None or self.holds.decode("latin-1") in names
+        return names is None or any(name.startswith(self.holds.decode("latin-1")) for name in names)
 
 
 def _law(reader: TextReader) -> LawReader:
@@ -104,11 +117,39 @@ FORMATS = (
     Format(
         said="file_kind.docx",
         media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        suffixes=(".docx",),
+        suffixes=(".docx", ".docm", ".dotx"),
         magic=rb"PK\x03\x04",
-        holds=b"word/document.xml",
+        holds=b"word/document",
         as_text=docx.read,
         as_law=_law(docx.read),
+    ),
+    Format(
+        said="file_kind.sheets",
+        media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        suffixes=(".xlsx", ".xlsm", ".xlsb"),
+        magic=rb"PK\x03\x04",
+        holds=b"xl/workbook.",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.sheets",
+        media="application/vnd.oasis.opendocument.spreadsheet",
+        suffixes=(".ods",),
+        magic=rb"(?s)PK\x03\x04.{26,80}?application/vnd\.oasis\.opendocument\.spreadsheet",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.csv",
+        media="text/csv",
+        suffixes=(".csv", ".tsv"),
+        as_text=sheets.read_csv,
+    ),
+    Format(
+        said="file_kind.odt",
+        media="application/vnd.oasis.opendocument.text",
+        suffixes=(".odt",),
+        magic=rb"(?s)PK\x03\x04.{26,80}?application/vnd\.oasis\.opendocument\.text",
+        as_text=office.read_document,
     ),
     Format(
         said="file_kind.ofd",
@@ -145,7 +186,9 @@ FORMATS = (
     Format(
         said="file_kind.old_office",
         media="application/x-ole-storage",
+        suffixes=(".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".ett"),
         magic=rb"\xd0\xcf\x11\xe0",
+        as_text=office.read,
     ),
     Format(
         said="file_kind.png",
@@ -204,7 +247,13 @@ FORMATS = (
         magic=rb"7z\xbc\xaf",
     ),
     Format(said="file_kind.gzip", media="application/gzip", refusal="file.other_archive", magic=rb"\x1f\x8b"),
-    Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
+    Format(
+        said="file_kind.rtf",
+        media="application/rtf",
+        suffixes=(".rtf",),
+        magic=rb"\{\\rtf",
+        as_text=office.read_document,
+    ),
     Format(
         said="file_kind.sqlite",
         media="application/vnd.sqlite3",
