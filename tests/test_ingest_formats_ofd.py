@@ -185,7 +185,7 @@ def test_a_code_without_a_place_begins_where_the_one_before_did() -> None:
 
 
 def test_letters_of_any_unit_are_as_large_as_their_matrix_makes_them() -> None:
-    shown = words("渡口", fields='CTM="0.35 0 0 0.35 0 0"', code='X="300" Y="-100" DeltaX="14"')
+    shown = words("渡口", fields='CTM="0.35 0 0 0.35 0 0"', code='X="300" Y="-100" DeltaX="5"')
     unseen = words("影", at=(30, 130), fields='CTM="0.01 0 0 0.01 0 0"')
     found = page(shown, unseen)
     assert kept(found) == "渡口" and noise(found) == [(RepairKind.INVISIBLE, "影")]

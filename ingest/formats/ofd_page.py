@@ -222,6 +222,8 @@ def _layer_order(layer: Element) -> int:
 
 
 def _number(words: str | None, default: float) -> float:
+    if not words:
+        return default
     found = numbers_of(words)
     return found[0] if found else default
 
@@ -315,6 +317,9 @@ def _laid(
     """Yields the words of a text code as they lie on lines: where it steps down, another line begins. What only goes down is one."""
     along, level = start
     count = len(words) - 1
+    if not count:
+        yield _line(words, [along, along + natural(words) * size * wide], level, matrix, size)
+        return
     across, down = deltas_of(code.get("DeltaX"), count), deltas_of(code.get("DeltaY"), count)
     if goes_down and not any(down):
         across, down = [], across
