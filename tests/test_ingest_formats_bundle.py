@@ -17,7 +17,6 @@ from graph_schema.errors import InputError, SecretError
 from graph_schema.page_map import Box, Unit
 from graph_schema.terms import Relation, RepairKind
 from ingest.formats import bundle, scan
-from ingest.formats.bundle import read
 from ingest.formats.files import bundle_of, file_of_text
 from ingest.formats.joining import PART_END
 from ingest.formats.layout import Line
@@ -233,6 +232,6 @@ def test_changed_bytes_give_text_or_a_sentence(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         held[data.draw(st.integers(0, len(held) - 1))] = data.draw(st.integers(0, 255))
     try:
-        assert read(bytes(held), "a.zip").text
+        assert document_text(bytes(held), "a.zip").text
     except InputError as error:
         assert "a.zip" in error.message

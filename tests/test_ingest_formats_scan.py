@@ -23,7 +23,7 @@ from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
 from ingest.formats import scan, scan_engine, scan_pictures, scan_turn
 from ingest.formats.file_text import FileText
-from ingest.formats.layout import Line
+from ingest.formats.layout import Line, Rule
 from ingest.formats.scan import RecognisedPage
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
@@ -154,6 +154,54 @@ def test_which_way_a_page_lies_is_asked_of_its_lines(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(scan_turn, "upside_down", lambda some: sum(not is_upright(one) for one in some) / len(some))
     monkeypatch.setattr(scan_turn, "read_lines", read)
     assert scan_turn.quarter_turns(grey, corners) == quarters
+
+
+def read_as(words: str, middles: list[float], height: int = 40) -> tuple[scan_engine.Line, Any]:
+    """Returns a line that was read so, and its picture: a square of ink at each of the places, 20 to each 600 dots of width."""
+    picture = np.full((height, 600, 3), 255, np.uint8)
+    for middle in middles:
+        at = round(middle * 600)
+        picture[8:32, at - 11 : at + 11] = 0
+    return scan_engine.Line(words, tuple(m for m in middles if m), tuple(0.99 for _ in words)), picture
+
+
+def test_ink_that_was_not_read_is_a_blot_and_a_gap_is_a_blank() -> None:
+    places = [0.04 * at + 0.02 for at in range(16)]
+    words = "依照渡口管理条例规定列入失信名单"
+    line, picture = read_as(words, places)
+    assert scan._with_gaps(line, picture) == line
+    lost = scan_engine.Line(words[:5] + words[7:], (*line.middles[:5], *line.middles[7:]), line.confidences[2:])
+    found = scan._with_gaps(lost, picture)
+    assert found.words == words[:5] + "■■" + words[7:]
+    assert [round(c, 2) for c in found.confidences[4:8]] == [0.99, 0, 0, 0.99] and len(found.middles) == len(words)
+    picture[:, round(0.2 * 600) : round(0.28 * 600)] = 255
+    assert scan._with_gaps(lost, picture).words == words[:5] + " " + words[7:]
+
+
+def test_a_blank_behind_the_number_of_an_article_is_seen() -> None:
+    """A narrow one, as it is printed: without it the number might be the end of a citation."""
+    words = "第一条为了规范渡口的管理"
+    places = [0.04 * at + 0.02 for at in range(12)]
+    assert scan._with_gaps(*read_as(words, places)).words == words
+    apart = [at + (0.012 if number > 2 else 0) for number, at in enumerate(places)]
+    assert scan._with_gaps(*read_as(words, apart)).words == "第一条 为了规范渡口的管理"
+
+
+def test_strays_across_lines_are_no_text() -> None:
+    box = Box(100, 100, 400, 120)
+    across, beside, row = (
+        Line(w, b, 16, confidences=bytes([240]))
+        for w, b in (
+            ("数", Box(200, 112, 215, 128)),
+            ("二", Box(100, 140, 118, 160)),
+            ("三", Box(200, 112, 215, 128)),
+        )
+    )
+    scan._mark_strays([Line("依照渡口管理条例规定", box, 16), across, beside], [])
+    assert (across.noise, beside.noise) == (RepairKind.PAGE_NOISE, None)
+    rules = [Rule(at, 90, 200) for at in (90, 300, 410)]
+    scan._mark_strays([Line("依照渡口管理条例规定", box, 16), row], rules)
+    assert row.noise is None
 
 
 # --- pages and their file ------------------------------------------------------------------------------

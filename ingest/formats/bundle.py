@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from graph_schema.errors import InputError, SecretError
@@ -22,12 +22,16 @@ from ingest.formats.file_text import FileText
 from ingest.formats.joining import NamedPart, joined
 from ingest.formats.packed import LARGEST, Packed, opened
 
+if TYPE_CHECKING:
+    from ingest.formats.scan import RecognisedPage
+
 MOST_PARTS = 1_000
 """Files of one bundle that are read: more are no document with its attachments."""
 
-MOST_SCANS = 6
+MOST_SCANS = 60
 """Pages of one bundle that are recognised while it is read; they take seconds each. More are named."""
 
+_MEDIA = "application/zip"
 _IN_UTF8 = 0x800  # the bit of an entry's flags
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|(?:Thumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}(?!览))"
@@ -42,11 +46,22 @@ _DIGITS = re.compile(r"(\d+)")
 _LATEST = (1980, 1, 1, 0, 0, 0)
 
 
+class Formats(NamedTuple):
+    """Holds what a bundle asks of the table of formats: the media type of bytes ("" for text), their text, the picture of a page, what stands on it, whether they are marked."""
+
+    media: Callable[[bytes], str]
+    text: Callable[[bytes, str], FileText]
+    picture: Callable[[bytes, str, int, int], bytes]
+    recognised: Callable[[bytes, str, int], RecognisedPage]
+    require_unmarked: Callable[[FileText, str], None]
+
+
 @dataclass(slots=True)
 class _Room:
     """Counts the bytes, parts and pages to recognise that a bundle may still have, over all packed folders within each other."""
 
     name: str
+    formats: Formats
     bytes: int = LARGEST
     parts: int = MOST_PARTS
     scans: int = MOST_SCANS
@@ -70,13 +85,13 @@ class _File(NamedTuple):
     before: int
 
 
-def read(data: bytes, name: str) -> FileText:
+def read(data: bytes, name: str, formats: Formats) -> FileText:
     """Returns the texts of all parts below each other; pages are counted through the whole bundle.
 
     InputError where the bundle cannot be opened, or no part can be read; SecretError where one bears a mark.
     """
     told: list[Message] = []
-    room = _Room(name)
+    room = _Room(name, formats)
     parts: list[NamedPart] = []
     for file in _files(data, name, room, told):
         try:
@@ -90,13 +105,11 @@ def read(data: bytes, name: str) -> FileText:
     return joined(parts, "zip", told)
 
 
-def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
+def picture(data: bytes, name: str, number: int, dots_per_inch: int, formats: Formats) -> bytes:
     """Returns a page as a PNG, counted through the whole bundle. InputError where there is none, or it cannot be drawn."""
-    from ingest.formats.table import page_picture  # which names this module
-
-    for file in _files(data, name, _Room(name), []):
+    for file in _files(data, name, _Room(name, formats), []):
         if file.before < number <= file.before + file.pages:
-            return page_picture(file.data, f"{name}/{file.part}", number - file.before, dots_per_inch)
+            return formats.picture(file.data, f"{name}/{file.part}", number - file.before, dots_per_inch)
     raise InputError("bundle.no_such_page", name=name, page=number)
 
 
@@ -118,7 +131,7 @@ def _files(data: bytes, name: str, room: _Room, told: list[Message]) -> Iterator
     """Yields the files of a bundle in their order, and tells of those that cannot be unpacked."""
     before = 0
     for part, held in _unpacked(opened(data, name, "file_kind.packed"), name, "", room, told):
-        count = _page_count(held, f"{name}/{part}")
+        count = _page_count(held, f"{name}/{part}", room.formats.media(held))
         yield _File(part, held, count, before)
         before += count
 
@@ -130,7 +143,7 @@ def _unpacked(packed: Packed, name: str, within: str, room: _Room, told: list[Me
         part = f"{within}{shown}"
         try:
             data = packed.read(entry)
-            if not _is_bundle(data):
+            if room.formats.media(data) != _MEDIA:
                 yield part, data
                 continue
             if within:
@@ -142,15 +155,11 @@ def _unpacked(packed: Packed, name: str, within: str, room: _Room, told: list[Me
         yield from _unpacked(inner, name, f"{part}/", room, told)
 
 
-def _page_count(data: bytes, name: str) -> int:
-    """Returns how many pages a file has that can be drawn; 0 for one without pages, or that cannot be read."""
-    from ingest.formats.table import format_in
-
-    found = format_in(data)
-    if found is None or found.as_picture is None:
-        return 0
+def _page_count(data: bytes, name: str, media: str) -> int:
+    """Returns how many pages a file of a media type has that can be drawn; 0 for one without pages, or that cannot be read."""
+    count = scan_pictures.page_count if media.startswith("image/") else _COUNTS.get(media)
     try:
-        return _COUNTS.get(found.media, scan_pictures.page_count)(data, name)
+        return count(data, name) if count is not None else 0
     except InputError:
         return 0
 
@@ -163,19 +172,17 @@ _COUNTS: Mapping[str, Callable[[bytes, str], int]] = {
 
 def _part(file: _File, name: str, room: _Room) -> NamedPart:
     """Returns one file as it is read by its own format, a few pages that are pictures recognised. InputError where it cannot be."""
-    from ingest.formats.table import document_text, require_unmarked  # which names this module
-
     shown = f"{name}/{file.part}"
-    found = document_text(file.data, shown)
+    found = room.formats.text(file.data, shown)
     fields: dict[str, str] = {}
     if found.unread_pages and len(found.unread_pages) <= room.scans:
         from ingest.formats import scan
 
         room.scans -= len(found.unread_pages)
-        pages = {page: scan.recognise(file.data, shown, page) for page in found.unread_pages}
+        pages = {page: room.formats.recognised(file.data, shown, page) for page in found.unread_pages}
         fields = scan.fields_of({page + file.before: known for page, known in pages.items()})
         found = replace(scan.with_recognised(found, pages), metadata=found.metadata)
-        require_unmarked(found, shown)
+        room.formats.require_unmarked(found, shown)
     if not found.text.strip():
         raise InputError("bundle.part_is_picture", name=shown, most=MOST_SCANS)
     if found.unread_pages:
@@ -187,13 +194,6 @@ def _part(file: _File, name: str, room: _Room) -> NamedPart:
     number = _attached(file.part)
     mark = f"附件{number or ''}" if number is not None and not _MARKED.match(found.text) else ""
     return NamedPart(file.part, found, mark, file.before, fields)
-
-
-def _is_bundle(data: bytes) -> bool:
-    from ingest.formats.table import format_in
-
-    found = format_in(data)
-    return found is not None and found.as_text is read
 
 
 def _by_lines(text: str) -> PageMap:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from graph_schema.page_map import SURE, Box, Page, PageMap, Part, Unit
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from ingest.formats.scan_engine import Picture
 
 _POINTS = 72
+_STRAY, _LONG = 3, 6  # characters of what may be no text, and of what surely is
+_SMALL = 0.9  # times as high as the lines of its page
+_DOUBTED = 0.9
+_ACROSS = 0.15  # share of a stray that lies on a line of text
 _UNSURE = 0.5  # a line less sure than this is a picture that was taken for words
 _DARK = 150
 _BESIDE = 0.35  # times its height that a line's picture is wider on both sides: marks at its ends are often cut
@@ -37,6 +42,8 @@ _MARGIN = 0.13  # of the height of a page: above and below stands its number
 _NUMBERED = re.compile(r"[-—–―─_~一·•]+\s*\d{1,4}\s*[-—–―─_~一·•]+")  # a dash beside a number is often read as 一
 _LEAST_STEPS = 5
 _WIDE = 1.6  # times the usual distance from character to character
+_HEADING = re.compile("第[一二三四五六七八九十百千零〇]{1,6}[条章节编](?=[\u4e00-\u9fff])")
+_NARROW = 0.3  # times the usual distance: a blank behind the number of an article, which parts it from its words
 _INKED = 0.4  # share of a character's usual ink in which one was there
 BLOT = "■"
 """Stands for a character that is there and was not read."""
@@ -98,7 +105,8 @@ def recognised(picture: PagePicture, number: int) -> RecognisedPage:
     grey, corners = scan_turn.straight(grey, corners, skew)
     boxes = list(map(scan_turn.box_of, corners))
     level, upright = scan_ink.rules_of(grey, boxes, dots)
-    lines = _lines(grey, boxes, upright, dots, ink)
+    lines = list(_lines(grey, boxes, upright, dots, ink))
+    _mark_strays(lines, upright)
     return RecognisedPage(
         number=number,
         width=width,
@@ -137,6 +145,30 @@ def _lines(
             yield line
 
 
+def _mark_strays(lines: Sequence[Line], upright: Sequence[Rule]) -> None:
+    """Marks a character or two that stand across a line of text, or are small and read with doubt: parts of seals and lines of a fax."""
+    usual = median(line.box.bottom - line.box.top for line in lines) if lines else 0.0
+    long = [line.box for line in lines if len(line.words) >= _LONG]
+    for line in lines:
+        letters, box = [letter for letter in line.words if letter.isalnum()], line.box
+        middle, area = (box.top + box.bottom) / 2, (box.right - box.left) * (box.bottom - box.top)
+        is_in_table = sum(rule.first <= middle <= rule.last for rule in upright) > 1
+        if line.noise or is_in_table or len(letters) > _STRAY or "".join(letters).isdecimal():
+            continue
+        is_small = box.bottom - box.top < _SMALL * usual and len(letters) < _STRAY
+        if (is_small and min(line.confidences) < _DOUBTED * SURE) or any(
+            _shared(box, other) > _ACROSS * area for other in long
+        ):
+            line.noise = RepairKind.PAGE_NOISE
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Returns the area that two boxes share."""
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0.0, wide) * max(0.0, high)
+
+
 def _with_gaps(read: scan_engine.Line, picture: Picture) -> scan_engine.Line:
     """Returns a line with what the engine left out: blots for ink that it read nothing in, blanks where characters stand wide apart."""
     steps = [other - one for one, other in pairwise(read.middles)]
@@ -155,9 +187,13 @@ def _with_gaps(read: scan_engine.Line, picture: Picture) -> scan_engine.Line:
         inked = float(dark[:, round(first * wide) : round(last * wide)].sum())
         return count if count > 0 and inked > _INKED * each * count else 0
 
+    heading = _HEADING.match(read.words)
+    behind = heading.end() if heading else 0
     for at, known in enumerate(zip(*read, strict=True)):
         middle = read.middles[at]
-        if at and steps[at - 1] > _WIDE * usual:
+        if at and at == behind and _blank(dark, read.middles[at - 1], middle) > _NARROW * usual:
+            out.append((" ", (read.middles[at - 1] + middle) / 2, 1.0))
+        elif at and steps[at - 1] > _WIDE * usual:
             first, last = read.middles[at - 1] + usual / 2, middle - usual / 2
             lost = blots(first, last)
             out += [(BLOT, first + (last - first) * (n + 0.5) / lost, 0.0) for n in range(lost)]
@@ -165,6 +201,16 @@ def _with_gaps(read: scan_engine.Line, picture: Picture) -> scan_engine.Line:
                 out.append((" ", (first + last) / 2, 1.0))
         out.append(known)
     return scan_engine.line_of(out)
+
+
+def _blank(dark: Picture, first: float, last: float) -> float:
+    """Returns how wide the widest blank is between two places of a line, as a share of its picture."""
+    import numpy as np
+
+    wide = dark.shape[1]
+    inked = np.flatnonzero(dark[:, round(first * wide) : round(last * wide)].sum(axis=0) > 1)
+    widest = int(np.diff(inked).max(initial=1)) - 1
+    return widest / int(wide)
 
 
 def _parted(box: _Pixels, upright: Sequence[Rule], dots: float) -> Iterator[_Pixels]:

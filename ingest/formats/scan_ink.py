@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Mask = NDArray[Any]
 
 _RED = 45  # by so much red light is stronger than green and blue in red ink
+_COVERED = 0.6  # times as bright as red ink alone is black ink that shows through it
 _SEAL = (0.6, 2.6)  # inches of a seal's side: 15 to 66 mm
 _ROUND = (0.6, 1.65)  # its width to its height
 _STAMP = 3.5  # inches of a stamp in a frame
@@ -100,13 +101,15 @@ def _is_framed(mask: Mask) -> bool:
 
 
 def _without_red(red: Picture, redder: Picture) -> Picture:
-    """Returns the red light of a stretch, so bright that its red ink is as paper."""
-    import cv2
+    """Returns the red light of a stretch in which its red ink is as bright as paper, and black ink under it as dark as elsewhere."""
     import numpy as np
 
     inked = red[redder > _RED]
-    level = float(np.percentile(inked, 30)) if inked.size else 255.0
-    return cv2.convertScaleAbs(red, alpha=250 / max(level, 60.0))
+    level = max(float(np.percentile(inked, 30)) if inked.size else 255.0, 60.0)
+    share = red / level
+    under = (share - _COVERED) / (1 - _COVERED)
+    shown: Picture = np.clip(np.where(redder > _RED // 2, under, share) * 250, 0, 255).astype(np.uint8)
+    return shown
 
 
 def _without_specks(grey: Picture, dots: float) -> Picture:
