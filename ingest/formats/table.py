@@ -8,7 +8,7 @@ reading. Whatever else has first bytes of its own is refused by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import PurePath
@@ -33,7 +33,9 @@ from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
 from ingest.formats.paragraphs import Paragraphs, paragraphs_of
+from ingest.formats.scan import RecognisedPage
 from ingest.formats.secrecy import require_open
+from ingest.formats.text import require_words
 
 TextReader = Callable[[bytes, str], FileText]
 """Bytes and name of a file to its text and all that was noticed; InputError where they are none that can be trusted."""
@@ -100,7 +102,7 @@ def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> 
 
 def _of_bundles() -> bundle.Formats:
     """Returns what a bundle asks of this table, of which it is a row itself."""
-    return bundle.Formats(_media, document_text, page_picture, require_unmarked)
+    return bundle.Formats(_media, document_text, page_picture, recognised_page, require_unmarked)
 
 
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
@@ -306,6 +308,34 @@ def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> byt
     if shown is None or shown.as_picture is None:
         raise InputError("file.no_pages", name=name)
     return shown.as_picture(data, name, number, dots_per_inch)
+
+
+def recognised_page(data: bytes, name: str, number: int) -> RecognisedPage:
+    """Returns what stands on a page that is a picture. InputError where it cannot be drawn, or there is no engine for it."""
+    from ingest.formats.scan_engine import require_engine
+
+    shown = format_in(data)
+    if shown is None or shown.as_picture is None or shown.as_text in (scan.read, pdf.read):
+        return scan.recognise(data, name, number)
+    require_engine(name, 1)
+    drawing = shown.as_picture(data, name, number, scan_pictures.DOTS)
+    return scan.recognised(scan_pictures.page_of_drawing(drawing, name, scan_pictures.DOTS), number)
+
+
+def whole_text(data: bytes, name: str) -> FileText:
+    """Returns what is read from a document, its pages that are pictures recognised here and now. InputError as document_text."""
+    found = document_text(data, name)
+    if not found.unread_pages:
+        return found
+    return with_pages(found, {page: recognised_page(data, name, page) for page in found.unread_pages}, name)
+
+
+def with_pages(found: FileText, pages: Mapping[int, RecognisedPage], name: str) -> FileText:
+    """Returns a file with its recognised pages. InputError where nothing stands on any page, SecretError where one bears a mark."""
+    whole = scan.with_recognised(found, pages)
+    require_unmarked(whole, name)
+    require_words(whole.text, name)
+    return whole
 
 
 def _media(data: bytes) -> str:
