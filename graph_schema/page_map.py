@@ -12,9 +12,10 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import ge, gt
 from typing import NamedTuple
 
 SURE = 255
@@ -133,6 +134,18 @@ class PageMap:
             self._edges[at] = edges
         if confidences and confidences.count(SURE) < len(confidences):
             self._confidences[at] = confidences
+
+    def add_run(self, starts: Sequence[int], ends: Sequence[int], part: int, numbers: Sequence[int]) -> None:
+        """Adds stretches without boxes, one behind the other, behind all others. ValueError as for `add`."""
+        if starts and (self._ends and starts[0] < self._ends[-1]):
+            raise ValueError("stretches overlap")
+        if any(map(ge, starts, ends)) or any(map(gt, ends, starts[1:])):
+            raise ValueError("stretches overlap, or one is empty")
+        self._starts.extend(starts)
+        self._ends.extend(ends)
+        self._parts.extend([part] * len(starts))
+        self._numbers.extend(numbers)
+        self._boxes.extend(_NO_BOX * len(starts))
 
     def places(self, start: int, end: int) -> Iterator[Place]:
         """Yields where text[start:end] stands, stretch by stretch, each cut to what was asked for."""

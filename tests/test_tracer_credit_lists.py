@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import office_files
 import pytest
 from drawn_pdf import printed
 from hypothesis import given, settings
@@ -74,15 +75,8 @@ def workbook(rows: Sequence[Sequence[str]], merged: Sequence[str] = ()) -> bytes
         for r, row in enumerate(rows, 1)
     )
     spans = "".join(f'<mergeCell ref="{ref}"/>' for ref in merged)
-    main_ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("xl/workbook.xml", f'<workbook {main_ns}><sheets><sheet name="清单"/></sheets></workbook>')
-        strings = "".join(f"<si><t>{escape(word)}</t></si>" for word in words)
-        archive.writestr("xl/sharedStrings.xml", f"<sst {main_ns}>{strings}</sst>")
-        sheet = f"<sheetData>{cells}</sheetData><mergeCells>{spans}</mergeCells>"
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main_ns}>{sheet}</worksheet>")
-    return out.getvalue()
+    after = f"<mergeCells>{spans}</mergeCells>" if merged else ""
+    return office_files.workbook({"清单": office_files.sheet_xml(cells, after=after)}, words)
 
 
 def word_file(tables: Sequence[Sequence[Sequence[str | None]]]) -> bytes:
@@ -244,8 +238,8 @@ def test_a_head_is_known_by_what_its_cells_mean(head: str) -> None:
     [
         (b"%PDF-1.7 x", "a.pdf", "pdf.damaged"),
         (printed([[]], [["0 0 600 800 re f"]]), "scan.pdf", "file.blank"),
-        (b"\xd0\xcf\x11\xe0 x", "a.xls", "list_file.other_kind"),
-        (b"PK\x03\x04 broken", "a.xlsx", "list_file.damaged"),
+        (b"\xd0\xcf\x11\xe0 x", "a.xls", "office.other_kind"),
+        (b"PK\x03\x04 broken", "a.xlsx", "file.not_packed"),
         ("姓名,电话\n甲,1\n".encode(), "a.csv", "list_import.no_head"),
         ("序号,惩戒内容,对象,依据\n".encode(), "a.csv", "list_import.no_items"),
     ],
@@ -291,7 +285,7 @@ def test_entities_of_a_workbook_are_refused() -> None:
         archive.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><workbook>&b;</workbook>')
     with pytest.raises(TracerError) as refused:
         grids_of(out.getvalue(), "a.xlsx")
-    assert refused.value.said.code == "list_file.damaged"
+    assert refused.value.said.code == "sheets.damaged"
 
 
 # --- editions ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ watermarks) stands in the text all the same, with a repair over it: a person see
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_schema.messages import Message
@@ -27,6 +27,9 @@ class Cell:
     columns: int = 1
 
 
+TableRow = tuple[int, tuple[tuple[int, Cell], ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Holds one table of a file: its name (a sheet) or the line above it, and its rows of cells, each with the number of its row.
@@ -35,7 +38,7 @@ class Table:
     """
 
     name: str
-    rows: tuple[tuple[int, tuple[tuple[int, Cell], ...]], ...]
+    rows: Sequence[TableRow]
     """The number of a row in the file (from 1), and its cells with their columns (from 0)."""
 
 

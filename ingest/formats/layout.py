@@ -373,7 +373,9 @@ def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below:
         room += begins  # a title in the middle of the page, as wide as it
     elif is_opening and begins < size and margins.has_indents and _TITLE_END.search(last.words):
         return False
-    if last.words.endswith(_ENDS) and (not margins.has_indents or _MARKER.match(first.words)):
+    is_set_in = paragraph[0][0].box.left > margins.left + 1.2 * size  # and so would the next paragraph be
+    is_over = last.words.endswith(_ENDS) and not is_set_in
+    if is_over and (not margins.has_indents or _MARKER.match(first.words)):
         return False
     blank = 0.5 if first.words[0].isascii() else 0.0  # which may have stood before the word
     return _first_word(first) > room + (0.1 - blank) * size

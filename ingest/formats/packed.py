@@ -89,6 +89,17 @@ class Packed:
         except DAMAGED as error:
             raise self.damaged(part) from error
 
+    def head(self, part: str, most: int) -> bytes:
+        """Returns the first bytes of a part; errors as `read` has them."""
+        entry = self.entries.get(part)
+        if entry is None or entry.flag_bits & _IS_LOCKED or entry.compress_type not in _WAYS:
+            return self.read(part)
+        try:
+            with self._archive.open(entry) as opened_part:
+                return opened_part.read(most)
+        except DAMAGED as error:
+            raise self.damaged(part) from error
+
     def xml(self, part: str) -> etree._Element:
         """Returns the root of a part that is XML. InputError where it is none, nests too deep or declares a type of document."""
         return self.xml_in(self.read(part), part)
@@ -186,6 +197,17 @@ def unpacked_size(data: bytes) -> int:
     entries = _entries(data) if data.startswith(b"PK\x03\x04") else None
     says = sum(entry.file_size for entry in entries or ())
     return max(len(data), min(says, 20 * len(data)))
+
+
+def pages_in(data: bytes) -> int:
+    """Returns how many pages of a packed folder may have to be recognised while it is read: ten for each file that may be a scan."""
+    names = names_in(data) if data.startswith(b"PK\x03\x04") else None
+    scans = [name for name in names or () if name.lower().endswith(_MAY_BE_SCANS)]
+    return min(len(scans), _MOST_SCANS) * _PAGES_OF_A_SCAN
+
+
+_MAY_BE_SCANS = (".pdf", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+_MOST_SCANS, _PAGES_OF_A_SCAN = 20, 10
 
 
 def _entries(data: bytes) -> list[zipfile.ZipInfo] | None:

@@ -80,6 +80,13 @@ def picture(data: bytes, name: str, number: int, dots_per_inch: int) -> bytes:
     return out.getvalue()
 
 
+def page_of_drawing(png: bytes, name: str, dots_per_inch: int) -> PagePicture:
+    """Returns a page that was drawn with so many dots an inch."""
+    page = page_of_image(png, name, 1)
+    height, width = page.pixels.shape[:2]
+    return PagePicture(page.pixels, width * _POINTS / dots_per_inch, height * _POINTS / dots_per_inch)
+
+
 def page_of_pdf(data: bytes, name: str, page: int) -> PagePicture:
     """Returns a page (from 1) of a PDF as it is shown; InputError where it cannot be drawn."""
     import pypdfium2

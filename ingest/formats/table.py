@@ -7,19 +7,34 @@ and texts of laws where its paragraphs are (`as_law`). Whatever else has first b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
 from graph_schema.messages import Message
-from ingest.formats import bundle, docx, markdown, ofd, ofd_picture, pdf, scan, scan_pictures, text, web
+from ingest.formats import (
+    bundle,
+    docx,
+    markdown,
+    ofd,
+    ofd_picture,
+    office,
+    pdf,
+    scan,
+    scan_pictures,
+    sheets,
+    text,
+    web,
+)
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
 from ingest.formats.paragraphs import Paragraphs, paragraphs_of
+from ingest.formats.scan import RecognisedPage
 from ingest.formats.secrecy import require_open
+from ingest.formats.text import require_words
 
 TextReader = Callable[[bytes, str], FileText]
 """Bytes and name of a file to its text and all that was noticed; InputError where they are none that can be trusted."""
@@ -36,8 +51,8 @@ PictureReader = Callable[[bytes, str, int, int], bytes]
 class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
-    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file the name of
-    a part. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
+    `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file how the name of
+    a part begins. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
     """
 
     said: str
@@ -63,7 +78,7 @@ class Format:
             return False
         # A bundle may hold another packed file whose parts are to be seen in its bytes.
         names = names_in(data) if self.holds and head.startswith(b"PK") else None
-        return names is None or self.holds.decode("latin-1") in names
+        return names is None or any(name.startswith(self.holds.decode("latin-1")) for name in names)
 
 
 def _law(reader: TextReader) -> LawReader:
@@ -86,7 +101,7 @@ def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> 
 
 def _of_bundles() -> bundle.Formats:
     """Returns what a bundle asks of this table, of which it is a row itself."""
-    return bundle.Formats(_media, document_text, page_picture, require_unmarked)
+    return bundle.Formats(_media, document_text, page_picture, recognised_page, require_unmarked)
 
 
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
@@ -103,11 +118,39 @@ FORMATS = (
     Format(
         said="file_kind.docx",
         media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        suffixes=(".docx",),
+        suffixes=(".docx", ".docm", ".dotx"),
         magic=rb"PK\x03\x04",
-        holds=b"word/document.xml",
+        holds=b"word/document",
         as_text=docx.read,
         as_law=_law(docx.read),
+    ),
+    Format(
+        said="file_kind.sheets",
+        media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        suffixes=(".xlsx", ".xlsm", ".xlsb"),
+        magic=rb"PK\x03\x04",
+        holds=b"xl/workbook.",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.sheets",
+        media="application/vnd.oasis.opendocument.spreadsheet",
+        suffixes=(".ods",),
+        magic=rb"(?s)PK\x03\x04.{26,80}?application/vnd\.oasis\.opendocument\.spreadsheet",
+        as_text=sheets.read,
+    ),
+    Format(
+        said="file_kind.csv",
+        media="text/csv",
+        suffixes=(".csv", ".tsv"),
+        as_text=sheets.read_csv,
+    ),
+    Format(
+        said="file_kind.odt",
+        media="application/vnd.oasis.opendocument.text",
+        suffixes=(".odt",),
+        magic=rb"(?s)PK\x03\x04.{26,80}?application/vnd\.oasis\.opendocument\.text",
+        as_text=office.read_document,
     ),
     Format(
         said="file_kind.ofd",
@@ -154,7 +197,9 @@ FORMATS = (
     Format(
         said="file_kind.old_office",
         media="application/x-ole-storage",
+        suffixes=(".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".ett"),
         magic=rb"\xd0\xcf\x11\xe0",
+        as_text=office.read,
     ),
     Format(
         said="file_kind.png",
@@ -213,7 +258,13 @@ FORMATS = (
         magic=rb"7z\xbc\xaf",
     ),
     Format(said="file_kind.gzip", media="application/gzip", refusal="file.other_archive", magic=rb"\x1f\x8b"),
-    Format(said="file_kind.rtf", media="application/rtf", magic=rb"\{\\rtf"),
+    Format(
+        said="file_kind.rtf",
+        media="application/rtf",
+        suffixes=(".rtf",),
+        magic=rb"\{\\rtf",
+        as_text=office.read_document,
+    ),
     Format(
         said="file_kind.sqlite",
         media="application/vnd.sqlite3",
@@ -266,6 +317,34 @@ def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> byt
     if shown is None or shown.as_picture is None:
         raise InputError("file.no_pages", name=name)
     return shown.as_picture(data, name, number, dots_per_inch)
+
+
+def recognised_page(data: bytes, name: str, number: int) -> RecognisedPage:
+    """Returns what stands on a page that is a picture. InputError where it cannot be drawn, or there is no engine for it."""
+    from ingest.formats.scan_engine import require_engine
+
+    shown = format_in(data)
+    if shown is None or shown.as_picture is None or shown.as_text in (scan.read, pdf.read):
+        return scan.recognise(data, name, number)
+    require_engine(name, 1)
+    drawing = shown.as_picture(data, name, number, scan_pictures.DOTS)
+    return scan.recognised(scan_pictures.page_of_drawing(drawing, name, scan_pictures.DOTS), number)
+
+
+def whole_text(data: bytes, name: str) -> FileText:
+    """Returns what is read from a document, its pages that are pictures recognised here and now. InputError as document_text."""
+    found = document_text(data, name)
+    if not found.unread_pages:
+        return found
+    return with_pages(found, {page: recognised_page(data, name, page) for page in found.unread_pages}, name)
+
+
+def with_pages(found: FileText, pages: Mapping[int, RecognisedPage], name: str) -> FileText:
+    """Returns a file with its recognised pages. InputError where nothing stands on any page, SecretError where one bears a mark."""
+    whole = scan.with_recognised(found, pages)
+    require_unmarked(whole, name)
+    require_words(whole.text, name)
+    return whole
 
 
 def _media(data: bytes) -> str:

@@ -41,12 +41,15 @@ def tree_of(page: str, name: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(_ILLEGAL.sub(" ", page).encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError("file.blank", name=name) from error
+    except etree.XMLSyntaxError:
+        root = None
+    kinds = {entry.type_name for entry in parser.error_log}
+    if "ERR_NO_MEMORY" in kinds:
+        raise MemoryError
+    if "ERR_RESOURCE_LIMIT" in kinds:
+        raise InputError("web.too_deep", name=name)
     if root is None:
         raise InputError("file.blank", name=name)
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise InputError("web.too_deep", name=name)
     return root
 
 

@@ -1,0 +1,274 @@
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ET, ODS) by calamine, and tables as text (CSV, TSV): a row is a line, a sheet a table.
+
+Formulas have the value that was saved with them; macros are not run, nothing outside of the file is asked. Numbers stand as
+they are typed (2019, not 2019.0), days as 2021-12-31: how a cell would show them is not known. What is hidden is read like the
+rest, and named.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate, islice, starmap
+from pathlib import PurePath
+from typing import Any, overload
+
+from graph_schema.errors import InputError
+from graph_schema.messages import Message
+from graph_schema.page_map import PageMap, Unit
+from ingest.formats.file_text import Cell, FileText, Table, TableRow
+from ingest.formats.flat import one_line
+from ingest.formats.packed import Packed, opened
+from ingest.formats.text import decode, require_words
+
+SAID = "file_kind.sheets"
+MOST_CELLS = 5_000_000
+"""Cells of a sheet, the empty ones between them counted: a list of a million rows with five columns."""
+
+_EXTRA = 'pip install "policy-basis-tracer[office]"'
+_PANICS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
+_PLACE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_DIMENSION = re.compile(rb' ref="[A-Z]{1,3}[0-9]{1,7}:([A-Z]{1,3})([0-9]{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]{0,300}? hidden="(?:1|true)"')
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]{3,9})"')
+_DELIMITERS = (",", "\t", ";", "|", "，")
+_SAMPLE = 100  # lines that show what parts the cells
+_NAMED = 8
+_AT_ONCE = 512  # rows
+_LOOKED_THROUGH = 1_000_000  # bytes of a sheet
+_MOST_REPEATED = 4_000
+_BREAKS = "\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+@dataclass(slots=True)
+class _Page:
+    """The text as it grows, and where its rows stand."""
+
+    map: PageMap = field(default_factory=PageMap)
+    pieces: list[str] = field(default_factory=list)
+    at: int = 0
+
+    def put(self, line: str) -> None:
+        """Adds a line that is not in the file."""
+        self.pieces.append(line)
+        self.at += len(line) + 1
+
+    def put_rows(self, lines: Sequence[str], part: int, numbers: Sequence[int]) -> None:
+        """Adds rows, none of them empty."""
+        ends = list(accumulate((len(line) + 1 for line in lines), initial=self.at))
+        self.map.add_run(ends[:-1], [end - 1 for end in ends[1:]], part, numbers)
+        self.pieces += lines
+        self.at = ends[-1]
+
+
+Spans = dict[tuple[int, int], tuple[int, int]]
+"""Row and column (from 0) of the first cell of those that are merged, to how many rows and columns they cover."""
+
+
+def read(data: bytes, name: str) -> FileText:
+    """Returns a workbook. InputError where it is none, damaged, locked or too large, or where the package that reads it is missing."""
+    try:
+        import python_calamine
+    except ImportError as error:
+        raise InputError("sheets.no_extra", name=name, command=_EXTRA) from error
+    packed = opened(data, name, SAID) if data.startswith(b"PK\x03\x04") else None
+    hidden_rows = _looked_over(packed, name) if packed is not None else 0
+    page, tables, hidden = _Page(), [], []
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        listed = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        for one in listed:
+            sheet = book.get_sheet_by_name(one.name)
+            if sheet.total_height * sheet.total_width > MOST_CELLS:
+                raise InputError("sheets.too_large", name=name, sheet=one.name, most=MOST_CELLS)
+            rows = sheet.to_python(skip_empty_area=False)
+            spans = {
+                (top, left): (bottom - top + 1, right - left + 1)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            }
+            table = _put_sheet(page, one.name, rows, spans, has_heading=len(listed) > 1)
+            if table.rows:
+                tables.append(table)
+                if one.visible != python_calamine.SheetVisibleEnum.Visible:
+                    hidden.append(one.name)
+    except InputError:
+        raise
+    except python_calamine.PasswordError as error:
+        raise InputError("file.locked", name=name) from error
+    except _PANICS:
+        raise
+    except BaseException as error:  # the library is in another language, and ends in its panics
+        raise InputError("sheets.damaged", name=name, why=str(error)[:100]) from error
+    warnings = []
+    if hidden:
+        warnings.append(Message.of("sheets.hidden", n=len(hidden), names="、".join(hidden[:_NAMED])))
+    if hidden_rows:
+        warnings.append(Message.of("sheets.hidden_rows", n=hidden_rows))
+    if packed is not None and any(part.endswith("vbaProject.bin") for part in packed.names):
+        warnings.append(Message("docx.macros"))
+    return _found(page, tables, name, PurePath(name).suffix.lower().removeprefix(".") or "xlsx", warnings)
+
+
+def read_csv(data: bytes, name: str) -> FileText:
+    """Returns a table that is text: cells parted by commas, tabs or the like. InputError where it is no text that can be trusted."""
+    text, encoding = decode(data, name)
+    text = text.removeprefix("\ufeff")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
+    page = _Page()
+    try:
+        table = _put_rows(page, "", _numbered(lines), {})
+    except csv.Error as error:
+        raise InputError("sheets.damaged", name=name, why=error) from error
+    return _found(page, [table], name, encoding, ())
+
+
+def _numbered(lines: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yields the rows, each with the line at which it begins."""
+    begins = 1
+    for row in lines:
+        yield begins, row
+        begins = lines.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    """Returns what parts the cells: of the signs that stand in most of the first lines the one that stands in them most evenly."""
+    lines = [line for line in text[:200_000].splitlines()[:_SAMPLE] if line.strip()]
+
+    def fitness(sign: str) -> tuple[float, int]:
+        counts = [line.count(sign) for line in lines]
+        most = max(set(counts), key=lambda count: (count > 0, counts.count(count)), default=0)
+        return (counts.count(most) / max(1, len(counts)) if most else 0.0), most
+
+    return max(_DELIMITERS, key=fitness) if lines else ","
+
+
+def _found(page: _Page, tables: Sequence[Table], name: str, encoding: str, warnings: Sequence[Message]) -> FileText:
+    text = "\n".join((*page.pieces, ""))
+    require_words(text, name)
+    return FileText(text=text, encoding=encoding, page_map=page.map, tables=tuple(tables), warnings=tuple(warnings))
+
+
+def _put_sheet(page: _Page, name: str, rows: Iterable[Sequence[Any]], spans: Spans, *, has_heading: bool) -> Table:
+    """Puts a sheet, under its name where there are several."""
+    if has_heading and name.strip():
+        page.put(one_line(name))
+    return _put_rows(page, name, enumerate(rows, 1), spans)
+
+
+def _put_rows(page: _Page, name: str, rows: Iterable[tuple[int, Sequence[Any]]], spans: Spans) -> Table:
+    """Puts the rows that hold anything; returns them as a table."""
+    part = page.map.add_part(name, Unit.ROW)
+    kept: list[tuple[int, list[str]]] = []
+    found = iter(rows)
+    while some := list(islice(found, _AT_ONCE)):
+        all_words = [[one if type(one) is str else _MAKERS[type(one)](one) for one in row] for _, row in some]
+        joined = "".join(map("".join, all_words))
+        if any(sign in joined for sign in _BREAKS):
+            all_words = [list(map(one_line, words)) for words in all_words]
+        lines = ["\t".join(words).rstrip("\t") for words in all_words]
+        full = [at for at, line in enumerate(lines) if line and not line.isspace()]
+        kept += [(some[at][0], all_words[at]) for at in full]
+        page.put_rows([lines[at] for at in full], part, [some[at][0] for at in full])
+    return Table(name=name, rows=RowsAsAsked(kept, spans))
+
+
+class RowsAsAsked(Sequence[TableRow]):
+    """The rows of a table whose cells are made when they are asked for: a sheet may have millions."""
+
+    def __init__(self, rows: Sequence[tuple[int, Sequence[str]]], spans: Spans) -> None:
+        """Keeps the words of each row by its number, and which cells cover several."""
+        self._rows, self._spans = rows, spans
+
+    def __len__(self) -> int:
+        """Returns how many rows there are."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> TableRow: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[TableRow, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> TableRow | tuple[TableRow, ...]:
+        """Returns a row, or several."""
+        return self._row(*self._rows[at]) if isinstance(at, int) else tuple(starmap(self._row, self._rows[at]))
+
+    def _row(self, number: int, words: Sequence[str]) -> TableRow:
+        covered = ((column, one, self._spans.get((number - 1, column), (1, 1))) for column, one in enumerate(words))
+        return number, tuple(
+            (column, Cell(words=one, rows=rows, columns=columns)) for column, one, (rows, columns) in covered if one
+        )
+
+
+def _number(value: float) -> str:
+    """Returns a number as it is typed: 2019, and not 2019.0."""
+    words = f"{value:.15g}"
+    return str(int(value)) if "e+" in words and value < 1e20 else words
+
+
+def _moment(value: datetime) -> str:
+    return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+
+
+def _span(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+class _Makers(dict[type, Callable[[Any], str]]):
+    """By the type of a value of a cell what makes words of it."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        return str
+
+
+_MAKERS = _Makers(
+    {
+        float: _number,
+        bool: lambda value: "TRUE" if value else "FALSE",
+        datetime: _moment,
+        date: date.isoformat,
+        time: lambda value: str(value.isoformat("seconds")),
+        timedelta: _span,
+        type(None): lambda _: "",
+    }
+)
+
+
+# --- before a library takes a file in ----------------------------------------------------------------
+
+
+def _looked_over(packed: Packed, name: str) -> int:
+    """Returns how many rows and columns are hidden. InputError for a sheet whose cells lie too far apart to be laid out.
+
+    Of a large sheet the head is looked at, which says how far it reaches, and whether rows are filtered out.
+    """
+    hidden = 0
+    for part in packed.names:
+        if _SHEET.fullmatch(part):
+            is_small = packed.entries[part].file_size <= _LOOKED_THROUGH
+            xml = packed.read(part) if is_small else packed.head(part, 65_536)
+            hidden += len(_HIDDEN_ROW.findall(xml)) if b" hidden=" in xml else 0
+            hidden += b' filterMode="1"' in xml and not is_small
+            places = [*_PLACE.findall(xml), *_DIMENSION.findall(xml)]
+            rows = max((int(row) for _, row in places), default=0)
+            columns = max((_column(letters) for letters in {letters for letters, _ in places}), default=0)
+            if rows * columns > MOST_CELLS and len(places) < rows * columns // 8:
+                raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
+        elif part == "content.xml":
+            xml = packed.read(part)
+            if sum(len(number) > 4 for number in _REPEATED.findall(xml)) > _MOST_REPEATED:
+                raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
+    return hidden
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
