@@ -33,7 +33,7 @@ from graph_schema.page_map import PageMap
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.secrecy import require_open
-from ingest.formats.table import FORMATS
+from ingest.formats.table import FORMATS, TextReader
 from ingest.limits import MEGABYTES, SECONDS
 from ingest.parallel import Work, Workers, map_in_order, started
 
@@ -60,14 +60,13 @@ Input = tuple[str, bytes]
 # --- readers -------------------------------------------------------------------------------------
 
 
-def readers() -> dict[str, dict[str, Callable[[bytes, str], object]]]:
+def readers() -> dict[str, dict[str, TextReader]]:
     """Returns the readers of the table of formats, by the name of their module: what each reads, by suffix."""
-    found: dict[str, dict[str, Callable[[bytes, str], object]]] = {}
+    found: dict[str, dict[str, TextReader]] = {}
     for row in FORMATS:
-        for reader in (row.as_law, row.as_text):
-            if reader is not None:
-                name = reader.__module__.rpartition(".")[2]
-                found.setdefault(name, {}).update({suffix: reader for suffix in row.suffixes})
+        if row.as_text is not None:
+            name = row.as_text.__module__.rpartition(".")[2]
+            found.setdefault(name, {}).update({suffix: row.as_text for suffix in row.suffixes})
     return found
 
 
@@ -106,14 +105,11 @@ def _asked(reader: str, given: Input) -> Answer:
     suffix, data = given
     try:
         found = readers()[reader][suffix](data, f"a{suffix}")
-        if isinstance(found, FileText):
-            for words in marked_places(found):
-                require_open(words, f"a{suffix}")
+        for words in marked_places(found):
+            require_open(words, f"a{suffix}")
     except InputError as error:
         said = [re.sub(r"\d+|（.*?）|\(.*?\)", "", error.in_language(lang))[:120] for lang in ("zh", "en")]
         return Answer(REFUSED, said[0])
-    if not isinstance(found, FileText):
-        return Answer(READ, str(len(str(found)).bit_length()))
     if wrong := next(wrongs(found), ""):
         return Answer(FAULT, wrong, wrong)
     kinds = sorted({repair.kind.value for repair in found.repairs})

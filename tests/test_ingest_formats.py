@@ -19,9 +19,12 @@ from office_files import compound, ods, rows_xml, sheet_xml, workbook
 from benchmarks.formats.make_ofd import ofd_of
 from graph_schema.errors import InputError
 from graph_schema.messages import say
-from ingest.formats import office, table
+from graph_schema.records import Repair, Span
+from graph_schema.terms import RepairKind
+from ingest.formats import markdown, office, table
 from ingest.formats.files import file_of_text, find_files, load_file
-from ingest.formats.table import FORMATS, LAW_SUFFIXES, TEXT, Format, document_text, format_in, law_paragraphs
+from ingest.formats.paragraphs import Paragraphs, paragraphs_of
+from ingest.formats.table import FORMATS, TEXT, Format, document_text, format_in
 from ingest.formats.text import decode
 
 NOTICE = (
@@ -164,7 +167,6 @@ def test_western_letters_of_another_code_page_are_refused() -> None:
     ("head", "kind"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word"),
-        (b"{\\rtf1\\ansi 1234}", "RTF"),
         (b"SQLite format 3\x00", "SQLite"),
         (b"\x1f\x8b\x08", "GZIP"),
     ],
@@ -335,7 +337,6 @@ REFUSED = {
     "application/x-elf": b"\x7fELF\x02",
 }
 DOCUMENTS = [f for f in FORMATS if f.as_text]
-LAWS = [f for f in FORMATS if f.as_law]
 
 
 def media(row: Format) -> str:
@@ -346,9 +347,9 @@ def test_each_format_stands_once_and_has_an_example_or_a_refusal() -> None:
     examples, rows = [*READ, *REFUSED], [row.media for row in FORMATS]
     assert not set(rows) - set(examples), "tests/test_ingest_formats.py, READ or REFUSED: no example"
     assert not set(examples) - set(rows), "ingest/formats/table.py, FORMATS: no row"
-    assert [row.media for row in FORMATS if row.serves] == [media for media in rows if media in READ]
+    assert [row.media for row in FORMATS if row.as_text] == [media for media in rows if media in READ]
     suffixes = [suffix for row in FORMATS for suffix in row.suffixes]
-    assert len(set(suffixes)) == len(suffixes) and all(row.suffixes for row in FORMATS if row.serves)
+    assert len(set(suffixes)) == len(suffixes) and all(row.suffixes for row in FORMATS if row.as_text)
     assert all(row.suffixes or row.magic for row in FORMATS)
 
 
@@ -357,12 +358,7 @@ def test_each_reader_in_the_folder_is_one_of_the_table() -> None:
     there = {
         path.stem for path in folder.glob("*.py") if "\ndef read(data: bytes, name: str)" in path.read_text("utf-8")
     }
-    used = {
-        reader.__module__.rpartition(".")[2]
-        for row in FORMATS
-        for reader in (row.as_text, row.as_law)
-        if reader is not None
-    }
+    used = {row.as_text.__module__.rpartition(".")[2] for row in FORMATS if row.as_text is not None}
     assert not there - used, f"ingest/formats/table.py, FORMATS: no row reads by {sorted(there - used)}"
 
 
@@ -394,18 +390,18 @@ def test_a_document_of_each_format_is_read_with_every_character_at_its_place(row
         file.unlink()
 
 
-@pytest.mark.parametrize("row", LAWS, ids=media)
-def test_a_law_of_each_format_is_read_by_paragraphs(row: Format) -> None:
-    for suffix in row.suffixes:
-        assert law_paragraphs(READ[row.media], f"a{suffix}").lines == (ARTICLE,)
-        for other in REFUSED.values():
-            with pytest.raises(InputError, match=f"a{suffix}"):
-                law_paragraphs(other, f"a{suffix}")
-
-
 def test_markdown_tells_what_stands_beside_its_text() -> None:
-    found = law_paragraphs(READ["text/markdown"], "a.md")
-    assert (found.front_matter, found.comments) == ("title: x", ((1, "INFO END"),))
+    found = markdown.paragraphs_of(READ["text/markdown"].decode())
+    assert found == Paragraphs((ARTICLE,), "title: x", ((1, "INFO END"),))
+
+
+def test_paragraphs_are_those_of_the_text_with_the_repairs_of_its_reader_made() -> None:
+    text = "— 1 —\n第⼀条\t渡口\n\n　第二条  "
+    repairs = [
+        Repair(kind=RepairKind.PAGE_NOISE, span=Span(0, 5), replacement=""),
+        Repair(kind=RepairKind.CHARACTER, span=Span(7, 8), replacement="一"),
+    ]
+    assert paragraphs_of(text, repairs) == Paragraphs(("第一条 渡口", "第二条"))
 
 
 @pytest.mark.parametrize("row", [row for row in FORMATS if row not in DOCUMENTS], ids=media)
@@ -413,31 +409,16 @@ def test_a_document_of_another_format_is_refused_by_name(row: Format) -> None:
     refused({**READ, **REFUSED}[row.media], say("zh", row.said), say("en", row.said))
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.txt", "a", "a.doc"])
-def test_a_law_of_no_known_suffix_is_told_what_is_read(name: str) -> None:
-    with pytest.raises(InputError) as caught:
-        law_paragraphs(READ["text/plain"], name)
-    assert all(
-        suffix in sentence for suffix in LAW_SUFFIXES for sentence in (caught.value.message, caught.value.english)
-    )
-
-
-def test_a_law_whose_name_says_another_format_is_refused() -> None:
-    for name, content in (("a.md", DOCX), ("a.docx", READ["text/html"]), ("a.html", DOCX)):
-        with pytest.raises(InputError, match="名称与内容不符"):
-            law_paragraphs(content, name)
-
-
 def test_a_word_file_that_would_fill_the_memory_is_refused() -> None:
     bomb = packed("word/document.xml", " " * 64_000_001)
     with pytest.raises(InputError, match="展开后过大"):
-        law_paragraphs(bomb, "a.docx")
+        document_text(bomb, "a.docx")
 
 
 @pytest.mark.parametrize("inside", ["<w:p>", "no XML at all"])
 def test_a_word_file_that_does_not_hold_together_is_refused(inside: str) -> None:
     with pytest.raises(InputError, match="DOCX"):
-        law_paragraphs(packed("word/document.xml", inside), "a.docx")
+        document_text(packed("word/document.xml", inside), "a.docx")
 
 
 # --- names that are not what the bytes are ---

@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pytest
 from shared_files import SHARED, needs_shared
+from test_ingest_formats import ARTICLE, READ
 
 from graph_schema.errors import InputError, RegistryError
 from graph_schema.messages import say
 from graph_schema.terms import SourceLevel, Verdict
+from ingest.formats.files import load_file
+from ingest.formats.table import FORMATS
 from tracer import jobs
 from tracer.cli.app import main
-from tracer.jobs.importing import import_to_registry, read_law_file
+from tracer.jobs.importing import import_to_registry, law_file
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.importing import ImportReport, read_table
 from tracer.registry.law_text import LawText, NoLawError, NotALawError, law_of, moved_articles
@@ -73,7 +76,7 @@ def read_law(name: Path, content: bytes) -> LawText:
     """Returns the law in a file of this name and content."""
     name.parent.mkdir(parents=True, exist_ok=True)
     name.write_bytes(content)
-    return law_of(read_law_file(name))
+    return law_of(law_file(load_file(name)))
 
 
 def library(folder: Path) -> Path:
@@ -628,3 +631,11 @@ def test_the_name_of_a_court_may_be_missing_and_a_place_may_be_told_more_closely
 def test_a_title_without_a_place_takes_that_of_its_folder(tmp_path: Path, folder: str, region: str) -> None:
     text = "# 关于河灯议案的规定\n\n2019年3月5日 通过\n\n第一条 本规定自2019年7月1日起施行。\n"
     assert read_law(tmp_path / "地方性法规" / folder / "a.md", text.encode()).region == region
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".docx", ".html", ".mhtml", ".pdf", ".ofd"])
+def test_a_law_of_each_format_is_read_by_the_one_reader_of_that_format(tmp_path: Path, suffix: str) -> None:
+    row = next(row for row in FORMATS if suffix in row.suffixes)
+    file = tmp_path / f"a{suffix}"
+    file.write_bytes(READ[row.media])
+    assert ["".join(words.split()) for words in law_file(load_file(file)).paragraphs] == ["".join(ARTICLE.split())]

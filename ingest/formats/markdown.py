@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 
 from ingest.formats.paragraphs import Paragraphs
-from ingest.formats.text import decode
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---(?:\n|$)", re.DOTALL)
 _COMMENT = re.compile(r"<!--(.*?)-->")
 _DEEPER_HEADING = re.compile(r"#{2,}\s*")
-
-
-def read(data: bytes, name: str) -> Paragraphs:
-    """Returns the paragraphs of a Markdown file. InputError where the bytes are no text."""
-    return paragraphs_of(decode(data, name)[0])
 
 
 def paragraphs_of(text: str) -> Paragraphs:

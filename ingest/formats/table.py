@@ -1,7 +1,6 @@
 """The table of formats: by which suffix and first bytes a format is known, what reads it, and for what it serves.
 
-A format serves documents where its text is read whole and with offsets that hold for the file (`as_text`),
-and texts of laws where its paragraphs are (`as_law`). Whatever else has first bytes of its own is refused by name.
+Whatever has first bytes of its own and no reader is refused by name. Texts of laws and tables of lists are taken from the same reading.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import wraps
 from pathlib import PurePath
 
 from graph_schema.errors import InputError, SecretError
@@ -17,7 +15,6 @@ from graph_schema.messages import Message
 from ingest.formats import (
     bundle,
     docx,
-    markdown,
     ofd,
     ofd_picture,
     office,
@@ -31,17 +28,12 @@ from ingest.formats import (
 from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
-from ingest.formats.paragraphs import Paragraphs, paragraphs_of
 from ingest.formats.scan import RecognisedPage
 from ingest.formats.secrecy import require_open
 from ingest.formats.text import require_words
 
 TextReader = Callable[[bytes, str], FileText]
 """Bytes and name of a file to its text and all that was noticed; InputError where they are none that can be trusted."""
-
-LawReader = Callable[[bytes, str], Paragraphs]
-"""Bytes and name of a file to its paragraphs; InputError likewise."""
-
 
 PictureReader = Callable[[bytes, str, int, int], bytes]
 """Bytes and name of a file, number of a page and dots an inch to the picture of the page (PNG); InputError likewise."""
@@ -52,7 +44,8 @@ class Format:
     """One format of files: what it is said to be (a message), its media type, by what it is known, and what reads it.
 
     `magic` is a pattern of the first bytes, `holds` are bytes that must stand further on as well, of a packed file how the name of
-    a part begins. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
+    a part begins. `inside` is a pattern by which a file of that name is
+    known whose first bytes show nothing. A format without a reader is known so that it can be refused by name, with the sentence `refusal`.
     """
 
     said: str
@@ -60,16 +53,10 @@ class Format:
     suffixes: tuple[str, ...] = ()
     magic: bytes = b""
     holds: bytes = b""
+    inside: bytes = b""
     refusal: str = "file.other_kind"
     as_text: TextReader | None = None
-    as_law: LawReader | None = None
     as_picture: PictureReader | None = None
-
-    @property
-    def serves(self) -> frozenset[str]:
-        """Returns what files of the format are read for: "document", "law", both or nothing."""
-        readers = {"document": self.as_text, "law": self.as_law}
-        return frozenset(use for use, reader in readers.items() if reader is not None)
 
     def is_in(self, data: bytes) -> bool:
         """Tells whether the bytes show the format; never so for one without signs of its own."""
@@ -80,15 +67,9 @@ class Format:
         names = names_in(data) if self.holds and head.startswith(b"PK") else None
         return names is None or any(name.startswith(self.holds.decode("latin-1")) for name in names)
 
-
-def _law(reader: TextReader) -> LawReader:
-    """Returns the reader of laws that takes the paragraphs of what a reader of documents gives."""
-
-    @wraps(reader)
-    def read(data: bytes, name: str) -> Paragraphs:
-        return paragraphs_of(reader(data, name))
-
-    return read
+    def is_meant_by(self, data: bytes) -> bool:
+        """Tells whether bytes that show nothing may be of the format that the name of their file says."""
+        return not self.magic or (bool(self.inside) and re.search(self.inside, data[:65_536]) is not None)
 
 
 def _bundle_text(data: bytes, name: str) -> FileText:
@@ -113,7 +94,6 @@ FORMATS = (
         media="text/markdown",
         suffixes=(".md",),
         as_text=text.read,
-        as_law=markdown.read,
     ),
     Format(
         said="file_kind.docx",
@@ -122,7 +102,6 @@ FORMATS = (
         magic=rb"PK\x03\x04",
         holds=b"word/document",
         as_text=docx.read,
-        as_law=_law(docx.read),
     ),
     Format(
         said="file_kind.sheets",
@@ -166,8 +145,8 @@ FORMATS = (
         media="text/html",
         suffixes=(".html", ".htm"),
         magic=web.SIGNS,
+        inside=rb"(?i)<(?:p|div|br|table|tr|span|body|head|meta|h[1-6])[\s/>]",
         as_text=web.read,
-        as_law=_law(web.read),
     ),
     Format(
         said="file_kind.web_archive",
@@ -176,7 +155,6 @@ FORMATS = (
         magic=rb"(?i)(?:from|mime-version|subject|date|content-type|snapshot-content-location):",
         holds=b"multipart/",
         as_text=web.read,
-        as_law=_law(web.read),
     ),
     Format(
         said="file_kind.pdf",
@@ -278,8 +256,10 @@ FORMATS = (
 DOCUMENT_SUFFIXES = tuple(sorted(s for f in FORMATS if f.as_text for s in f.suffixes))
 """What counts as a document when a folder is given; a file given by name is read whatever it is called."""
 
-LAW_SUFFIXES = tuple(s for f in FORMATS if f.as_law for s in f.suffixes)
-"""What counts as the text of a law."""
+_NO_LAWS = (".csv", ".ett", ".et", ".ods", ".tsv", ".xls", ".xlsb", ".xlsm", ".xlsx", ".zip")
+
+LAW_SUFFIXES = tuple(suffix for suffix in DOCUMENT_SUFFIXES if suffix not in _NO_LAWS)
+"""What counts as the text of a law when a folder is given: no tables, and no bundles."""
 
 
 def format_in(data: bytes) -> Format | None:
@@ -293,7 +273,7 @@ def document_text(data: bytes, name: str) -> FileText:
     InputError names the format that is not read, SecretError the mark of a document that must not be here.
     """
     stated, shown = _stated(name), format_in(data)
-    row = shown or (stated if stated is not None and not stated.magic else TEXT)
+    row = shown or (stated if stated is not None and stated.is_meant_by(data) else TEXT)
     if row.as_text is None:
         raise _refused(row, name)
     try:
@@ -362,30 +342,6 @@ def _stated(name: str) -> Format | None:
     """Returns the format that the name of a file says; None where it says none."""
     suffix = PurePath(name).suffix.lower()
     return next((f for f in FORMATS if suffix in f.suffixes), None)
-
-
-def law_paragraphs(data: bytes, name: str) -> Paragraphs:
-    """Returns the paragraphs of a law's text, read as the suffix says.
-
-    InputError where that is not what the bytes are, SecretError where a mark stands at the head.
-    """
-    suffix = PurePath(name).suffix.lower()
-    stated = next((f for f in FORMATS if f.as_law is not None and suffix in f.suffixes), None)
-    if stated is None or stated.as_law is None:
-        raise InputError("file.no_law_format", name=name, kinds=LAW_SUFFIXES)
-    shown = format_in(data)
-    if shown is not None and shown is not stated:
-        raise InputError(
-            "file.name_differs",
-            name=name,
-            stated=Message(stated.said),
-            shown=Message(shown.said),
-            suffix=stated.suffixes[0],
-        )
-    found = stated.as_law(data, name)
-    require_open("\n".join((found.front_matter, *found.above, *(words for _, words in found.comments))), name)
-    require_open("\n".join(found.lines), name)
-    return found
 
 
 def _refused(shown: Format, name: str) -> InputError:

@@ -11,12 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph_schema.errors import InputError, NotFoundError
-from graph_schema.files import name_of, size_of
+from graph_schema.page_map import PageMap
+from graph_schema.records import SourceFile
+from ingest.clean.repair import clean
+from ingest.formats import markdown
 from ingest.formats.files import read_bytes
+from ingest.formats.paragraphs import paragraphs_of
 from ingest.formats.secrecy import require_open
-from ingest.formats.table import LAW_SUFFIXES, law_paragraphs
+from ingest.formats.table import LAW_SUFFIXES
 from ingest.formats.text import decode
 from ingest.parallel import Work, do_one, started
+from tracer.jobs.loading import FileLoader
 from tracer.jobs.opening import guarded
 from tracer.registry.article_texts import Articles, default_articles_path
 from tracer.registry.importing import ImportReport, LawReader, find_law, import_files
@@ -27,6 +32,8 @@ from tracer.registry.load import load_registry
 from tracer.registry.own_rows import OwnRegistry, own_registry_path
 from tracer.registry.removing import RemoveReport, remove_source
 from tracer.work import OnProgress
+
+_MARKDOWN = (".md",)
 
 
 def import_to_registry(
@@ -44,9 +51,9 @@ def import_to_registry(
     that were found elsewhere (`laws_at_hand`). `see` is shown the registry and the texts as they are then, also those of a dry run.
     """
     files = [Path(path) for path in paths]
-    work = Work(do=_law_in, size_of=size_of, name_of=name_of)
     with started(1) as process, _own_files(dry_run=dry_run) as (own, texts):
-        laws_by = LawReader(LAW_SUFFIXES, lambda path: do_one(work, path, process), require_open_table)
+        loader = FileLoader(process, on_progress)
+        laws_by = LawReader(LAW_SUFFIXES, lambda path: do_one(_LAW, loader.load(path), process), require_open_table)
         registry = load_registry()
         report = import_files(files, registry, own, texts, today, laws_by, collected=collected, on_progress=on_progress)
         if see is not None:
@@ -71,8 +78,13 @@ def laws_at_hand(today: date) -> LawsAtHand:
     return LawsAtHand(package=package, found=tuple(found_laws(package, laws)), differences=tuple(differences))
 
 
-def _law_in(path: Path) -> FoundLaw:
-    return guarded(name_of(path), lambda: find_law(read_law_file(path)))
+def _law_in(source: SourceFile) -> FoundLaw:
+    return guarded(source.path, lambda: find_law(law_file(source)))
+
+
+_LAW: Work[SourceFile, FoundLaw] = Work(
+    do=_law_in, size_of=lambda source: len(source.text.encode()), name_of=lambda source: source.path
+)
 
 
 @contextmanager
@@ -100,13 +112,18 @@ def remove_from_registry(source: str, today: date, *, back: bool = False) -> Rem
         return remove_source(source, own, texts, load_registry, today, back=back)
 
 
-def read_law_file(path: Path) -> LawFile:
-    """Returns the paragraphs of a file by the reader of its format. InputError where it cannot be read."""
-    file = read_bytes(path)
-    found = law_paragraphs(file.data, file.path)
+def law_file(source: SourceFile) -> LawFile:
+    """Returns the paragraphs of a file at hand; of one laid out in pages those that the reading of documents makes of its lines."""
+    origin, path = source.origin, Path(source.path)
+    if path.suffix.lower() in _MARKDOWN:
+        found = markdown.paragraphs_of(source.text)
+    elif origin is None or not PageMap.of_bytes(origin.page_map).pages:
+        found = paragraphs_of(source.text, origin.repairs if origin is not None else ())
+    else:
+        found = paragraphs_of(clean(source.text, given=origin.repairs).text)
     return LawFile(
         path=path,
-        sha256=file.sha256,
+        sha256=source.sha256,
         paragraphs=found.lines,
         front_matter=found.front_matter,
         comments=found.comments,

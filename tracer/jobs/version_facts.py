@@ -11,8 +11,9 @@ from pathlib import Path
 
 from graph_schema.errors import InputError, TracerError
 from graph_schema.files import files_below
+from ingest.formats.files import load_file
 from ingest.formats.table import LAW_SUFFIXES
-from tracer.jobs.importing import read_law_file
+from tracer.jobs.importing import law_file
 from tracer.registry.importing import find_law
 from tracer.registry.law_text import FoundLaw
 from tracer.registry.laws_package import find_package, found_laws, read_package
@@ -23,7 +24,7 @@ def found_in(library: Path) -> Iterator[FoundLaw]:
     """Yields the laws of a folder and of the package, and passes over files that hold none."""
     for path in sorted(files_below(library, LAW_SUFFIXES)):
         try:
-            yield find_law(read_law_file(path))
+            yield find_law(law_file(load_file(path)))
         except TracerError as error:
             print(error, file=sys.stderr)
     try:
