@@ -258,7 +258,8 @@ def test_attachments_and_watermarks_are_told_and_not_read() -> None:
         ),
         "a.ofd",
     )
-    assert found.text == "渡口" and found.comments == ("再查",) and "内部水印" in found.above
+    assert kept(found) == "渡口" and found.comments == ("再查",) and "内部水印" in found.above
+    assert noise(found) == [(RepairKind.FURNITURE, "内部水印")]
     assert [warning.code for warning in found.warnings] == ["ofd.attachments"]
 
 

@@ -106,6 +106,10 @@ def source_file(path: str, sha256: str, found: FileText, pages: Mapping[int, Rec
     return SourceFile(path=path, sha256=sha256, encoding=found.encoding, text=found.text, origin=_origin(found))
 
 
+_PERSONS = frozenset({"author", "editor", "last_modified_by", "lastmodifiedby", "manager"})
+"""Fields of a file that name who wrote it: looked at for marks, and not kept."""
+
+
 def _origin(found: FileText) -> Origin | None:
     """Returns what the file held beside its text; None for plain text."""
     if found.page_map is None:
@@ -115,7 +119,7 @@ def _origin(found: FileText) -> Origin | None:
         page_map=found.page_map.as_bytes(),
         repairs=found.repairs,
         warnings=found.warnings,
-        metadata=tuple(sorted(found.metadata.items())),
+        metadata=tuple(sorted(item for item in found.metadata.items() if item[0].lower() not in _PERSONS)),
         comments=found.comments,
     )
 
