@@ -6,6 +6,7 @@ pdfium is asked in few calls for many characters: a call a character is the cost
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import repeat
@@ -86,6 +87,9 @@ def _read(page: Any, number: int) -> tuple[Drawn, Letters | None]:
         pdfium.FPDFText_ClosePage(letters)
 
 
+_NO_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 def _text(letters: Any, count: int) -> tuple[str, Any]:
     """Returns the characters of a page, one each for those that pdfium counts, and their codes."""
     import numpy as np
@@ -101,10 +105,13 @@ def _text(letters: Any, count: int) -> tuple[str, Any]:
         asked = np.fromiter(map(pdfium.FPDFText_GetUnicode, repeat(letters), range(count)), np.uint32, count)
         asked[(asked > 0x10FFFF) | ((asked & 0xFFFFF800) == 0xD800)] = 0xFFFD
         text = asked.astype("<u4").tobytes().decode("utf-32-le")
-        return text, np.minimum(asked, 0xFFFD)
+        codes = np.minimum(asked, 0xFFFD)
     if "\x02" in text:
         text = text.replace("\x02", "-")  # a hyphen at the end of a line
         codes = np.where(codes == 2, 45, codes)
+    if _NO_LETTER.search(text):  # a font that gives a letter no name, or a control character for one
+        text = _NO_LETTER.sub("\ufffd", text)
+        codes = np.where((codes < 32) & ~np.isin(codes, (9, 10, 13)), 0xFFFD, codes)
     return text, codes
 
 

@@ -1,8 +1,7 @@
 """The table of formats: by which suffix and first bytes a format is known, what reads it, and for what it serves.
 
 A format serves documents where its text is read whole and with offsets that hold for the file (`as_text`),
-and texts of laws where its paragraphs are (`as_law`). Web pages serve laws only as yet: their tables are lost in the
-reading. Whatever else has first bytes of its own is refused by name.
+and texts of laws where its paragraphs are (`as_law`). Whatever else has first bytes of its own is refused by name.
 """
 
 from __future__ import annotations
@@ -166,8 +165,18 @@ FORMATS = (
         said="file_kind.web_page",
         media="text/html",
         suffixes=(".html", ".htm"),
-        magic=rb"(?i)<!doctype\s+html|<html[\s>]",
-        as_law=web.read,
+        magic=web.SIGNS,
+        as_text=web.read,
+        as_law=_law(web.read),
+    ),
+    Format(
+        said="file_kind.web_archive",
+        media="multipart/related",
+        suffixes=(".mhtml", ".mht"),
+        magic=rb"(?i)(?:from|mime-version|subject|date|content-type|snapshot-content-location):",
+        holds=b"multipart/",
+        as_text=web.read,
+        as_law=_law(web.read),
     ),
     Format(
         said="file_kind.pdf",
@@ -381,5 +390,4 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
 
 def _refused(shown: Format, name: str) -> InputError:
     """Returns the sentence for a document in a format that is not read for documents."""
-    code = shown.refusal if shown.as_law is None else "file.for_laws_only"
-    return InputError(code, name=name, kind=Message(shown.said))
+    return InputError(shown.refusal, name=name, kind=Message(shown.said))
