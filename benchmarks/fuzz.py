@@ -64,7 +64,7 @@ def readers() -> dict[str, dict[str, Callable[[bytes, str], object]]]:
     """Returns the readers of the table of formats, by the name of their module: what each reads, by suffix."""
     found: dict[str, dict[str, Callable[[bytes, str], object]]] = {}
     for row in FORMATS:
-        for reader in (row.as_text, row.as_law):
+        for reader in (row.as_law, row.as_text):
             if reader is not None:
                 name = reader.__module__.rpartition(".")[2]
                 found.setdefault(name, {}).update({suffix: reader for suffix in row.suffixes})
@@ -222,7 +222,7 @@ def try_reader(reader: str, seconds: float, seed: int, workers: Workers, on_faul
     pool = seeds_for(list(readers()[reader]))
     if not pool:
         return run
-    fresh = list(pool)
+    refused: list[Input] = []
     given: list[Input] = []
 
     def inputs() -> Iterator[Input]:
@@ -230,7 +230,8 @@ def try_reader(reader: str, seconds: float, seed: int, workers: Workers, on_faul
         for _ in count():
             if time.monotonic() - begun > seconds:
                 return
-            suffix, data = chance.choice(fresh if chance.random() < 0.5 else pool)
+            of = refused if refused and chance.random() < 0.1 else pool
+            suffix, data = chance.choice(of[-40:] if chance.random() < 0.5 else of)
             given.append((suffix, mutated(data, chance, [other for _, other in pool[:50]])))
             yield given[-1]
 
@@ -245,8 +246,7 @@ def try_reader(reader: str, seconds: float, seed: int, workers: Workers, on_faul
                 on_fault(run, answer.short)
         elif answer.short not in run.answers and len(pool) < _MOST_KEPT:
             run.answers.add(answer.short)
-            pool.append(one)
-            fresh = pool[-40:]
+            (pool if answer.kind == READ else refused).append(one)
     run.seconds = time.monotonic() - begun
     return run
 

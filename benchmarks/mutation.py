@@ -48,7 +48,7 @@ def mutated(data: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
 
 
 def _once(data: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
-    if chance.random() < 0.15:
+    if chance.random() < (0.05 if data.startswith(b"PK") else 0.15):
         return of_bytes(data, chance, others)
     return _mutation_for(data)(data, chance, others)
 
@@ -205,7 +205,7 @@ def _with_other_attribute(tag: bytes, chance: Random) -> bytes:
 def of_packed(data: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
     """Returns a packed file with a part mutated, missing, doubled, renamed or in the place of another, or with a header that lies."""
     parts = unpacked(data)
-    if not parts or chance.random() < 0.1:
+    if not parts or chance.random() < 0.05:
         return of_bytes(data, chance, others)
     at = chance.randrange(len(parts))
     name, content = parts[at]

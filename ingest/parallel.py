@@ -1,7 +1,7 @@
 """Work on many files in processes of its own: the same results in the same order as one by one, or one error a file.
 
 A process may end in the middle of a file, by its limits (ingest.limits) or by whoever kills it: that file alone is
-named, another process goes on with the others.
+named, another process goes on with the others. What it left in its folder for temporary files, and programs that it started, go with it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import pickle
+import shutil
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
+from ingest.helper_programs import end_noted
 from ingest.limits import NO_MEMORY, NO_MEMORY_LEFT, Limits, error_of_end, kept_within, leave_no_core, limits_for
 
 if TYPE_CHECKING:
@@ -117,8 +120,9 @@ class _Worker:
         self.connection, its_end = multiprocessing.Pipe()
         self.given: deque[_Chunk[Any, Any]] = deque()
         self.waited = 0.0  # seconds for the item at hand
+        self.folder = _own_folder()
         not_its = [self.connection, *(other.connection for other in others)]
-        self.process = multiprocessing.Process(target=_serve, args=(its_end, not_its), daemon=True)
+        self.process = multiprocessing.Process(target=_serve, args=(its_end, not_its, self.folder), daemon=True)
         # A process that is forked but not set up yet must not take a signal for its own.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
@@ -150,7 +154,18 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.connection.close()
+        if self.folder:
+            end_noted(self.folder)
+            shutil.rmtree(self.folder, ignore_errors=True)
         return self.process.exitcode
+
+
+def _own_folder() -> str:
+    """Makes a folder for the temporary files of a process, which goes with it; "" where none can be made."""
+    try:
+        return tempfile.mkdtemp(prefix="policy-basis-")
+    except OSError:
+        return ""
 
 
 class Workers:
@@ -301,8 +316,10 @@ def _chunks(work: Work[Item, Result], items: Iterable[Item], most: int) -> Itera
 # --- in the processes --------------------------------------------------------------------------
 
 
-def _serve(connection: Link, not_mine: Iterable[Link]) -> None:
-    """Does what comes through the connection, and answer, until it ends."""
+def _serve(connection: Link, not_mine: Iterable[Link], folder: str) -> None:
+    """Does what comes through the connection, and answers, until it ends; temporary files are its own `folder`'s."""
+    if folder:
+        tempfile.tempdir = folder
     leave_no_core()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent minds it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -18,13 +18,14 @@ def printed(
     catalog: str = "",
     trailer: str = "",
     unicode_of: Mapping[str, str] | None = None,
-    size: float = SIZE,
+    letters: str = "",
 ) -> bytes:
     """Returns a PDF with words at places of each page, and what the operators of `lines` draw below them.
 
-    `page` are entries of each page, `catalog` those of the file; `unicode_of` says what the font claims that characters are.
+    `page` are entries of each page, `catalog` and `trailer` those of the file; `unicode_of` says what the font claims that
+    characters are, whose codes are 1, 2, 3 … in the order of `letters`, or else sorted.
     """
-    letters = sorted({letter for words_of in pages for _, _, words in words_of for letter in words})[:255]
+    letters = letters or "".join(sorted({letter for words_of in pages for *_, words in words_of for letter in words}))
     code = {letter: number for number, letter in enumerate(letters, 1)}
     claimed = {letter: (unicode_of or {}).get(letter, letter) for letter in letters}
     table = "".join(
@@ -50,7 +51,7 @@ def printed(
             f"1 0 0 1 {x} {y} Tm <{bytes(code.get(letter, 0) for letter in words).hex()}> Tj\n"
             for x, y, words in placed
         )
-        content = "\n".join(drawn) + f"\nBT /F1 {size} Tf\n{text}ET"
+        content = "\n".join(drawn) + f"\nBT /F1 {SIZE} Tf\n{text}ET"
         objects += [
             f"<</Type/Page/Parent 2 0 R{page}/Resources<</Font<</F1 3 0 R>>>>/Contents {7 + 2 * number} 0 R>>",
             f"<</Length {len(content)}>>stream\n{content}\nendstream",

@@ -140,7 +140,7 @@ def test_each_command_of_the_readme_works(
         law.write_text("".join(line for _, line in zip(range(3), source, strict=False)), encoding="utf-8")
     filled = {
         **dict.fromkeys(("FOLDER", "文件夹"), str(folder)),
-        **dict.fromkeys(("DRAFT.txt", "草稿.txt"), file),
+        **dict.fromkeys(("DRAFT.docx", "草稿.docx"), file),
         **dict.fromkeys(("LABELS.jsonl", "标注.jsonl"), str(lines)),
         **dict.fromkeys(("WORDS", "理由"), "试"),
         **dict.fromkeys(("PATH", "路径"), "law.csv"),

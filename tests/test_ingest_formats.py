@@ -164,7 +164,7 @@ def test_western_letters_of_another_code_page_are_refused() -> None:
     ("head", "kind"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word"),
-        (b"<!DOCTYPE html>\n<html><body>", "HTML"),
+        (b"{\\rtf1\\ansi 1234}", "RTF"),
         (b"SQLite format 3\x00", "SQLite"),
         (b"\x1f\x8b\x08", "GZIP"),
     ],
@@ -310,6 +310,10 @@ READ = {
     "application/vnd.oasis.opendocument.spreadsheet": ods([[ARTICLE]]),
     "text/csv": ARTICLE.encode(),
     "application/ofd": ofd_of(ARTICLE),
+    "multipart/related": (
+        'From: <x>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+        f"--b\nContent-Type: text/html\n\n<html><nav>首页</nav><p>{ARTICLE}</p></html>\n--b--\n"
+    ).encode(),
     "text/html": f"<html><nav>首页</nav><p>{ARTICLE}</p></html>".encode(),
     "application/pdf": printed([[(50, 700, ARTICLE)]]),
     "application/zip": packed("content.txt", ARTICLE),
@@ -407,11 +411,6 @@ def test_markdown_tells_what_stands_beside_its_text() -> None:
 @pytest.mark.parametrize("row", [row for row in FORMATS if row not in DOCUMENTS], ids=media)
 def test_a_document_of_another_format_is_refused_by_name(row: Format) -> None:
     refused({**READ, **REFUSED}[row.media], say("zh", row.said), say("en", row.said))
-
-
-@pytest.mark.parametrize("row", [row for row in LAWS if row not in DOCUMENTS], ids=media)
-def test_what_is_read_for_laws_only_is_said(row: Format) -> None:
-    refused(READ[row.media], "只有法规文本", "texts of laws only")
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.txt", "a", "a.doc"])

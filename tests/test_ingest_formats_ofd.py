@@ -169,6 +169,28 @@ def test_matrix_and_boundary_place_the_words() -> None:
     assert found.text == "前 后"
 
 
+def test_words_below_each_other_are_one_piece() -> None:
+    found = page(
+        words("序号", code='X="0" Y="5" DeltaY="6"'),
+        words("名称", at=(50, 100), fields='ReadDirection="90"', code='X="0" Y="5" DeltaX="6"'),
+    )
+    assert found.text == "序号 名称" and found.page_map is not None
+    box = next(found.page_map.places(0, 2)).box
+    assert box is not None and box.bottom - box.top > 1.5 * (box.right - box.left)
+
+
+def test_a_code_without_a_place_begins_where_the_one_before_did() -> None:
+    codes = '</ofd:TextCode><ofd:TextCode Y="15">'
+    assert page(words(f"渡口{codes}管理", code='X="20" Y="5"')).text == "渡口\n管理"
+
+
+def test_letters_of_any_unit_are_as_large_as_their_matrix_makes_them() -> None:
+    shown = words("渡口", fields='CTM="0.35 0 0 0.35 0 0"', code='X="300" Y="-100" DeltaX="5"')
+    unseen = words("影", at=(30, 130), fields='CTM="0.01 0 0 0.01 0 0"')
+    found = page(shown, unseen)
+    assert kept(found) == "渡口" and noise(found) == [(RepairKind.INVISIBLE, "影")]
+
+
 def test_units_blocks_and_templates_are_opened() -> None:
     unit = OBJECT.format(
         tag="CompositeGraphicUnit",
@@ -236,7 +258,8 @@ def test_attachments_and_watermarks_are_told_and_not_read() -> None:
         ),
         "a.ofd",
     )
-    assert found.text == "渡口" and found.comments == ("再查",) and "内部水印" in found.above
+    assert kept(found) == "渡口" and found.comments == ("再查",) and "内部水印" in found.above
+    assert noise(found) == [(RepairKind.FURNITURE, "内部水印")]
     assert [warning.code for warning in found.warnings] == ["ofd.attachments"]
 
 
@@ -252,9 +275,11 @@ def test_slanted_and_hidden_words_stand_in_the_text_with_a_repair() -> None:
 
 def test_a_scan_with_words_beneath_is_read_and_said() -> None:
     image = '<ofd:ImageObject ID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="8"/>'
-    found = page(image, words("渡口", fields='Alpha="0"'))
-    assert found.text == "渡口" and not found.repairs and not found.unread_pages
-    assert [warning.code for warning in found.warnings] == ["ofd.text_layer"]
+    for objects in ((image, words("渡口", fields='Alpha="0"')), (words("渡口"), image)):
+        found = page(*objects)
+        assert found.text == "渡口" and not found.repairs and not found.unread_pages
+        assert [warning.code for warning in found.warnings] == ["ofd.text_layer"]
+    assert not page(image, words("渡口")).warnings
     assert page(image).unread_pages == (1,)
 
 

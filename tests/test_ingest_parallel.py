@@ -10,8 +10,10 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import FrozenInstanceError
 from operator import neg
 from pathlib import Path
@@ -20,9 +22,10 @@ import pytest
 from small_corpus import CITY, PROVINCE
 
 from graph_schema.errors import InputError
+from ingest import helper_programs
 from ingest.formats.files import file_of_text
 from ingest.limits import MEGABYTES, SECONDS, limits_for
-from ingest.parallel import Work, map_in_order, started
+from ingest.parallel import Work, do_one, map_in_order, started
 from ingest.reading import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -229,6 +232,31 @@ def core_of(_: int) -> tuple[int, int]:
     return resource.getrlimit(resource.RLIMIT_CORE)
 
 
+def start_and_stay(place: str) -> None:
+    """Leaves a temporary file and a program that runs for long, and is killed in the middle of it."""
+    Path(tempfile.gettempdir(), "secret.doc").write_text("x")
+    with helper_programs.noted(subprocess.Popen(["sleep", "600"], start_new_session=True).pid) as _:
+        note = next(Path(tempfile.gettempdir()).glob("group*")).read_text()
+        Path(place).write_text(f"{tempfile.gettempdir()}\n{note}")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_a_process_leaves_goes_with_it(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    work: Work[str, InputError | None] = Work(do=start_and_stay, lost=lambda _, error: error)
+    with started(1) as processes:
+        assert isinstance(do_one(work, str(told), processes), InputError)
+    folder, group = told.read_text().split()
+    assert folder != tempfile.gettempdir() and not Path(folder).exists()
+    for _ in range(100):  # whoever takes over the orphan sees to it in a moment
+        with suppress(ProcessLookupError):
+            os.killpg(int(group), 0)
+            time.sleep(0.05)
+            continue
+        return
+    assert Path(f"/proc/{group}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+
 def rest(seconds: float) -> float:
     time.sleep(seconds)
     return seconds
@@ -246,7 +274,7 @@ def test_what_breaks_off_does_not_wait_for_what_the_processes_are_busy_with() ->
 
 PARENT = """
 import time
-from ingest.parallel import Work, map_in_order, started
+from ingest.parallel import Work, do_one, map_in_order, started
 
 with started(2) as processes:
     results = map_in_order(Work(do=time.sleep), [0.0] * 8 + [600.0] * 32, processes)

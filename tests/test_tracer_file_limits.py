@@ -144,7 +144,7 @@ def test_an_import_goes_on_without_what_it_cannot_read(
     monkeypatch.setenv(variable, limit)
     law = "# 中华人民共和国河灯法\n\n2015年3月2日 全国人民代表大会常务委员会公布\n\n<!-- INFO END -->\n\n第一条 为了规范河灯的放流，制定本法。\n"
     (tmp_path / "法.md").write_text(law, encoding="utf-8")
-    (tmp_path / "大.html").write_text("甲<p>" * 2_000_000, encoding="utf-8")
+    (tmp_path / "大.html").write_text("<!DOCTYPE html>" + "甲<p>" * 900_000, encoding="utf-8")
     (tmp_path / "深.docx").write_bytes(HOSTILE["深.docx"])
     done = tracer("registry", "import", tmp_path, store=tmp_path / "s.sqlite")
     assert_named(done, "大.html", variable)

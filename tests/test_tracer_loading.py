@@ -17,6 +17,8 @@ from graph_schema.errors import InputError, NotFoundError
 from graph_schema.page_map import PageMap, Unit
 from graph_schema.records import Span
 from ingest.formats import scan_engine
+from ingest.formats.file_text import FileText
+from ingest.formats.files import source_file
 from tracer import jobs
 from tracer.jobs import page_pictures
 from tracer.store import open_store
@@ -147,3 +149,10 @@ def test_a_page_at_which_the_process_ends_is_named(tmp_path: Path, monkeypatch: 
 
 def _end(_: object) -> None:
     os._exit(1)
+
+
+def test_who_wrote_a_file_is_not_kept() -> None:
+    fields = {"author": "王小明", "Author": "王小明", "editor": "李四", "title": "通知", "文号": "青石发〔2021〕17号"}
+    found = FileText(text="通知", encoding="docx", page_map=PageMap(), metadata=fields)
+    origin = source_file("a.docx", "0" * 64, found).origin
+    assert origin is not None and dict(origin.metadata) == {"title": "通知", "文号": "青石发〔2021〕17号"}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from graph_schema.errors import InputError, SecretError
@@ -22,10 +22,13 @@ from ingest.formats.file_text import FileText
 from ingest.formats.joining import NamedPart, joined
 from ingest.formats.packed import LARGEST, Packed, opened
 
+if TYPE_CHECKING:
+    from ingest.formats.scan import RecognisedPage
+
 MOST_PARTS = 1_000
 """Files of one bundle that are read: more are no document with its attachments."""
 
-MOST_SCANS = 6
+MOST_SCANS = 60
 """Pages of one bundle that are recognised while it is read; they take seconds each. More are named."""
 
 _MEDIA = "application/zip"
@@ -44,11 +47,12 @@ _LATEST = (1980, 1, 1, 0, 0, 0)
 
 
 class Formats(NamedTuple):
-    """Holds what a bundle asks of the table of formats: the media type of bytes ("" for text), their text, a page of theirs, whether they are marked."""
+    """Holds what a bundle asks of the table of formats: the media type of bytes ("" for text), their text, the picture of a page, what stands on it, whether they are marked."""
 
     media: Callable[[bytes], str]
     text: Callable[[bytes, str], FileText]
     picture: Callable[[bytes, str, int, int], bytes]
+    recognised: Callable[[bytes, str, int], RecognisedPage]
     require_unmarked: Callable[[FileText, str], None]
 
 
@@ -175,7 +179,7 @@ def _part(file: _File, name: str, room: _Room) -> NamedPart:
         from ingest.formats import scan
 
         room.scans -= len(found.unread_pages)
-        pages = {page: scan.recognise(file.data, shown, page) for page in found.unread_pages}
+        pages = {page: room.formats.recognised(file.data, shown, page) for page in found.unread_pages}
         fields = scan.fields_of({page + file.before: known for page, known in pages.items()})
         found = replace(scan.with_recognised(found, pages), metadata=found.metadata)
         room.formats.require_unmarked(found, shown)

@@ -21,7 +21,7 @@ from graph_schema.records import Origin, SourceFile
 from ingest.formats.bundle import packed_folder
 from ingest.formats.file_text import FileText
 from ingest.formats.secrecy import require_open
-from ingest.formats.table import DOCUMENT_SUFFIXES, document_text, require_unmarked
+from ingest.formats.table import DOCUMENT_SUFFIXES, document_text, recognised_page, whole_text, with_pages
 from ingest.formats.text import require_words
 
 if TYPE_CHECKING:
@@ -92,26 +92,22 @@ class FileBytes:
 
     def recognise(self, page: int) -> RecognisedPage:
         """Returns what stands on a page that is a picture. InputError where it cannot be drawn."""
-        from ingest.formats.scan import recognise
-
-        return recognise(self.data, self.path, page)
+        return recognised_page(self.data, self.path, page)
 
     def as_file(self) -> SourceFile:
         """Returns the file as text, pages that are pictures recognised here and now. InputError as `read`."""
-        found = self.read()
-        pages = {page: self.recognise(page) for page in found.unread_pages}
-        return source_file(self.path, self.sha256, found, pages)
+        return source_file(self.path, self.sha256, whole_text(self.data, self.path))
 
 
 def source_file(path: str, sha256: str, found: FileText, pages: Mapping[int, RecognisedPage] = NO_PAGES) -> SourceFile:
     """Returns a file as it is to be read, with all its `pages` that are pictures. SecretError where one bears a mark."""
     if pages:
-        from ingest.formats.scan import with_recognised
-
-        found = with_recognised(found, pages)
-        require_unmarked(found, path)
-        require_words(found.text, path)
+        found = with_pages(found, pages, path)
     return SourceFile(path=path, sha256=sha256, encoding=found.encoding, text=found.text, origin=_origin(found))
+
+
+_PERSONS = frozenset({"author", "editor", "last_modified_by", "lastmodifiedby", "manager"})
+"""Fields of a file that name who wrote it: looked at for marks, and not kept."""
 
 
 def _origin(found: FileText) -> Origin | None:
@@ -123,7 +119,7 @@ def _origin(found: FileText) -> Origin | None:
         page_map=found.page_map.as_bytes(),
         repairs=found.repairs,
         warnings=found.warnings,
-        metadata=tuple(sorted(found.metadata.items())),
+        metadata=tuple(sorted(item for item in found.metadata.items() if item[0].lower() not in _PERSONS)),
         comments=found.comments,
     )
 

@@ -40,6 +40,8 @@ _ITEM = re.compile(rf"(?:{_MARKER.pattern}|[•●◆■□○▪·-])\s*")
 _TITLE_END = re.compile(
     r"(?:通知|决定|公告|通告|意见|通报|报告|批复|函|纪要|方案|办法|规定|细则|条例|规则|制度|规划|计划|目录|清单|措施|表)(?:[（(][^（()）]{1,24}[)）])?$"
 )
+_HEAD_LINE = re.compile(r"[（(]?\d{4}年\d{1,2}月\d{1,2}日.*|.*\d\s*号|第[^第]{1,8}号")
+"""A line of a head that begins a paragraph of its own: a day and what happened on it, a number."""
 _ENDS = tuple("。；：！？”）")
 _NO_FIRST = frozenset("，。、；：？！）》〉」』】〕”’％%,.;:!?)]}")
 _NO_LAST = frozenset("（《〈「『【〔“‘([{")
@@ -93,12 +95,13 @@ def _blocks(sheet: Sheet) -> Iterator[DrawnTable | BlankTable | list[Row]]:
 
 
 class _Margins(NamedTuple):
-    """Holds from where to where lines go in a column, the distance from line to line, and whether paragraphs are indented."""
+    """Holds from where to where lines go in a column, the distance from line to line, their size, and whether paragraphs are indented."""
 
     left: float
     right: float
     leading: float
     has_indents: bool
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -344,7 +347,7 @@ def _margins_of(rows: Sequence[Sequence[Line]], known: _Margins | None) -> _Marg
         left = min(left, known.left) if few or left - known.left < 3 * size else left
         right = max(right, known.right) if few or known.right - right < 3 * size else right
         has_indents = has_indents or known.has_indents
-    return _Margins(left, right, leading, has_indents)
+    return _Margins(left, right, leading, has_indents, size)
 
 
 def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below: bool) -> bool:
@@ -358,9 +361,12 @@ def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below:
     if abs(last.size - first.size) > 0.25 * size or margins.right - margins.left < 12 * size:
         return False
     step = middle_of(first) - middle_of(last)
-    if is_below and step > (1.5 * margins.leading if margins.leading else 2.6 * size):
+    # A letterhead or title in large letters has its lines as much farther apart.
+    larger = max(1.0, size / margins.size) if margins.size else 1.0
+    if is_below and step > (1.5 * margins.leading * larger if margins.leading else 2.6 * size):
         return False
     begins, room = above[0].box.left - margins.left, margins.right - last.box.right
+    tolerance = 0.1
     if first.box.left > margins.left + 0.8 * size and not _hangs(paragraph[0], first):
         is_middle = abs(row[-1].box.right + first.box.left - margins.right - margins.left) < size
         if (
@@ -368,15 +374,19 @@ def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below:
             or abs(begins - room) > size
             or first.box.left < margins.left + 3 * size
             or _MARKER.match(first.words)
+            or _HEAD_LINE.fullmatch("".join(line.words for line in row))
         ):
             return False
         room += begins  # a title in the middle of the page, as wide as it
+        tolerance = -0.25 if larger > 1.15 else -0.1  # a head that breaks is almost as wide as the page
     elif is_opening and begins < size and margins.has_indents and _TITLE_END.search(last.words):
         return False
-    if last.words.endswith(_ENDS) and (not margins.has_indents or _MARKER.match(first.words)):
+    is_set_in = paragraph[0][0].box.left > margins.left + 1.2 * size  # and so would the next paragraph be
+    is_over = last.words.endswith(_ENDS) and not is_set_in
+    if is_over and (not margins.has_indents or _MARKER.match(first.words)):
         return False
     blank = 0.5 if first.words[0].isascii() else 0.0  # which may have stood before the word
-    return _first_word(first) > room + (0.1 - blank) * size
+    return _first_word(first) > room + (tolerance - blank) * size
 
 
 def _hangs(opening: Row, line: Line) -> bool:

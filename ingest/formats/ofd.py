@@ -121,21 +121,31 @@ def _sheet(page: Page, notes: _Notes) -> Sheet:
         if isinstance(found, Words):
             words.append(found)
         elif isinstance(found, Picture):
-            covered += _area(found, page)
+            share = _area(found, page)
+            covered += share
+            if share > _COVERS:
+                for beneath in words:
+                    beneath.is_hidden = True
         else:
             shapes += _take_path(found, sheet)
     for remark in page.remarks:
         shown = words_drawn(remark.drawn)
         if remark.kind == _WATERMARK and shown:
             notes.watermarks[shown] = None
+            for line in lines_of([found for found in remark.drawn if isinstance(found, Words)], ()):
+                line.noise = RepairKind.FURNITURE
+                sheet.lines.append(line)
         else:
             notes.comments += filter(None, (remark.words, shown))
     _note_words(words, page, covered, shapes, notes)
-    heads = [found for found in words if found.template and _is_on_margin(found, page)]
-    sheet.lines += lines_of(heads, ())
-    notes.heads += [(heads[0].template, line) for line in sheet.lines]
-    taken = set(map(id, heads))
-    sheet.lines += lines_of([found for found in words if id(found) not in taken], sheet.upright)
+    by_template: dict[str, list[Words]] = {}
+    for found in words:
+        by_template.setdefault(found.template if _is_on_margin(found, page) else "", []).append(found)
+    sheet.lines += lines_of(by_template.pop("", []), sheet.upright)
+    for template, heads in by_template.items():
+        of_heads = lines_of(heads, ())
+        notes.heads += [(template, line) for line in of_heads]
+        sheet.lines += of_heads
     return sheet
 
 

@@ -130,7 +130,7 @@ class Document:
         """Returns the page at an index. InputError where it is missing or damaged: its words would be lost without a sign."""
         listed = self.listed[at]
         called = listed.get("ID", "")
-        place = self.package.place(self.place, listed.get("BaseLoc", ""))
+        place = self.package.place(self.place, listed.get("BaseLoc") or words_of(child(listed, "BaseLoc")))
         root = self.package.tree(place)
         left, top, wide, high = (_box_of(child(root, "Area")) or self._box)[:4]
         self._take_resources(place, children(root, "PageRes"), self.resources)

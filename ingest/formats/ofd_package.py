@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from math import isnan
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph_schema.errors import InputError
@@ -104,7 +105,7 @@ def numbers_of(words: str | None) -> list[float]:
         found = [float(word) for word in words.split()]
     except ValueError:
         found = [_number(word) for word in words.replace(",", " ").split()]
-    if all(_LEAST < number < _MOST for number in found):
+    if not found or (min(found) > _LEAST and max(found) < _MOST and not isnan(sum(found))):
         return found
     return [number if _LEAST < number < _MOST else 0.0 for number in found]
 

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
@@ -27,7 +27,7 @@ POINTS = 72 / 25.4
 _DEEPEST = 8  # composite units within units
 _MOST_POINTS = 200_000  # of one path
 _MOST_CHARACTERS = 20_000  # of one text object
-_LEAST_SIZE = 0.35  # mm: what is smaller nobody sees
+_LEAST_SIZE = 1.0  # points: what is smaller nobody sees
 _LEAST_HEIGHT = 0.5  # points of letters, for what has none
 _TOKENS = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _STEPS = 8  # straight lines that a curve is drawn with
@@ -141,7 +141,7 @@ class Painter:
                     yield from self._path(element, matrix, parameter)
                 case "ImageObject":
                     if element.get("Visible") != "false":
-                        yield Picture(element.get("ResourceID", ""), _own(element, matrix))
+                        yield Picture(element.get("ResourceID", ""), _of_picture(element, matrix))
                 case "CompositeObject":
                     yield from self._unit(element, matrix)
                 case "PageBlock":
@@ -166,7 +166,9 @@ class Painter:
         wide = _number(element.get("HScale"), 1.0)
         alpha = _number(element.get("Alpha"), 255.0)
         fill = self._colour(element, "FillColor", parameter)
-        hidden = element.get("Visible") == "false" or alpha == 0 or fill is None or size < _LEAST_SIZE
+        hidden = element.get("Visible") == "false" or alpha == 0 or fill is None
+        goes_down = element.get("ReadDirection") in ("90", "270")
+        start = (0.0, 0.0)  # where a code states no place it begins where the one before did
         has_glyphs = child(element, "CGTransform") is not None
         for code in children(element, "TextCode"):
             self.room.take()
@@ -175,10 +177,11 @@ class Painter:
                 continue
             if len(words) > _MOST_CHARACTERS:
                 raise InputError("file.too_large_unpacked", name=self.room.name)
-            for found in _laid(code, words, own, size, wide):
+            start = _number(code.get("X"), start[0]), _number(code.get("Y"), start[1])
+            for found in _laid(code, start, words, own, size, wide, goes_down=goes_down):
                 found.font = element.get("Font", "")
                 found.colour = fill or BLACK
-                found.is_hidden = hidden
+                found.is_hidden = hidden or found.size < _LEAST_SIZE
                 found.has_glyphs = has_glyphs
                 yield found
 
@@ -219,6 +222,8 @@ def _layer_order(layer: Element) -> int:
 
 
 def _number(words: str | None, default: float) -> float:
+    if not words:
+        return default
     found = numbers_of(words)
     return found[0] if found else default
 
@@ -268,6 +273,13 @@ def _own(element: Element, matrix: Matrix) -> Matrix:
     return _times((own[0], own[1], own[2], own[3], own[4], own[5]), placed) if len(own) == 6 else placed
 
 
+def _of_picture(element: Element, matrix: Matrix) -> Matrix:
+    """Returns the matrix of a picture, of 1 × 1 before it; one that states none fills its boundary, as programs show it."""
+    place = numbers_of(element.get("Boundary"))
+    own = _own(element, matrix)
+    return _times((place[2], 0.0, 0.0, place[3], 0.0, 0.0), own) if not element.get("CTM") and len(place) == 4 else own
+
+
 def box_around(points: Sequence[Point]) -> Box:
     """Returns the box around points."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -299,11 +311,21 @@ def natural(character: str) -> float:
     return 0.5 if character < "\u1100" else 1.0
 
 
-def _laid(code: Element, words: str, matrix: Matrix, size: float, wide: float) -> Iterator[Words]:
-    """Yields the words of a text code as they lie on lines: where it steps down, another line begins."""
-    along, level = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
+def _laid(
+    code: Element, start: Point, words: str, matrix: Matrix, size: float, wide: float, *, goes_down: bool
+) -> Iterator[Words]:
+    """Yields the words of a text code as they lie on lines: where it steps down, another line begins. What only goes down is one."""
+    along, level = start
     count = len(words) - 1
+    if not count:
+        yield _line(words, [along, along + natural(words) * size * wide], level, matrix, size)
+        return
     across, down = deltas_of(code.get("DeltaX"), count), deltas_of(code.get("DeltaY"), count)
+    if goes_down and not any(down):
+        across, down = [], across
+    if count and len(down) == count and min(down) > 0 and not any(across):
+        yield _column(words, down, start, matrix, size)
+        return
     if len(across) < count and not any(down):
         across += [natural(character) * size * wide for character in words[len(across) : count]]
     places, first = [along], 0
@@ -319,6 +341,18 @@ def _laid(code: Element, words: str, matrix: Matrix, size: float, wide: float) -
             places = [along]
         else:
             places.append(along)
+
+
+def _column(words: str, steps: Sequence[float], start: Point, matrix: Matrix, size: float) -> Words:
+    """Returns words that stand below each other, as one line that is turned by a quarter."""
+    places = [0.0, *accumulate(steps), sum(steps) + size]
+    left, top = start[0], start[1] - 0.86 * size
+    ends = (top, top + places[-1])
+    box = box_around([moved(matrix, across, down) for across in (left, left + size) for down in ends])
+    high = max(math.hypot(*matrix[2:4]) * size, _LEAST_HEIGHT)
+    origin = moved(matrix, left + 0.14 * size, top)
+    stretch = math.hypot(*matrix[2:4])
+    return Words(words, [place * stretch for place in places], origin[1], high, box, turned=90.0, origin=origin)
 
 
 def _line(words: str, places: list[float], level: float, matrix: Matrix, size: float) -> Words:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import tempfile
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
+from ingest import helper_programs
 from ingest.formats import docx, sheets
 from ingest.formats.file_text import FileText
 from ingest.formats.ole import root_streams
@@ -123,12 +122,11 @@ def _run(command: list[str], name: str, folder: str) -> None:
         preexec_fn=_limit,
     )
     try:
-        process.wait(timeout=_SECONDS)
+        with helper_programs.noted(process.pid):
+            process.wait(timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise InputError("office.too_slow", name=name, seconds=int(_SECONDS)) from error
     finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

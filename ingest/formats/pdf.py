@@ -18,14 +18,14 @@ from ingest.formats.file_text import FileText, Table
 from ingest.formats.layout import Line, laid_out
 from ingest.formats.pdf_letters import Drawn
 from ingest.formats.pdf_open import metadata_of, opened, warnings_of
-from ingest.formats.pdf_page import pages_of
+from ingest.formats.pdf_page import has_ended, pages_of
 
 _PICTURED = 0.25  # share of a page without text that pictures cover where it is one to be recognised
 _SHAPES = 80  # filled shapes on a page without text: letters drawn as such
 _FEW = 10  # characters: a page number on a scan is no text of the page
 _HEAD = 0.45  # share of the first page in which marks of secrecy stand
 _LONGEST_MARK = 40  # characters
-_MOST_FAILED = 20  # pages in a row that cannot be opened: the file ends there
+_AT_A_TIME = 200  # pages that are read of a document before it is opened anew
 _MOST_DOTS = 100_000_000  # of a picture
 _POINTS = 72
 
@@ -63,12 +63,23 @@ def read(data: bytes, name: str) -> FileText:
 
 def _read_pages(data: bytes, name: str) -> tuple[list[Drawn], list[int], dict[str, str], list[Message]]:
     """Returns what is drawn on the pages, the numbers of those that the file does not have whole, metadata and warnings."""
+    import pypdfium2.raw as pdfium
+
     failed: list[int] = []
+    pages: list[Drawn] = []
     with opened(data, name) as document:
-        pages = pages_of(document, failed, _MOST_FAILED)
-        if not pages:
-            raise InputError("pdf.damaged", name=name)
-        return pages, failed, metadata_of(document), warnings_of(document, data)
+        last = pdfium.FPDF_GetPageCount(document)
+        metadata, warnings = metadata_of(document), warnings_of(document, data)
+        pages += pages_of(document, range(1, min(last, _AT_A_TIME) + 1), failed)
+    # What pdfium has parsed of a document it keeps until that is closed.
+    for first in range(_AT_A_TIME + 1, last + 1, _AT_A_TIME):
+        if has_ended(failed, first):
+            break
+        with opened(data, name) as document:
+            pages += pages_of(document, range(first, min(last, first + _AT_A_TIME - 1) + 1), failed)
+    if not pages:
+        raise InputError("pdf.damaged", name=name)
+    return pages, failed, metadata, warnings
 
 
 def _is_picture(page: Drawn) -> bool:

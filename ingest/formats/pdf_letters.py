@@ -21,6 +21,7 @@ _WIDE = 0.9  # heights of a line: no blank within a sentence is as wide
 _TYPED = 0.13  # heights of a line: as much wider than its neighbours is a gap where a blank was typed
 _TINY = 1.5  # points; letters as small are not seen
 _LAYER = bytes([round(0.75 * SURE)])  # how sure a character is that an unknown program recognised
+_FARTHEST = 20_000.0  # points from the corner of a page: pages have 14,400 at most
 _SPACES = re.compile(r"[\s\x00-\x1f\xad\ufeff\ufffe\uffff]")
 _CLOSERS = "，。、；：！？）》〉」』】〕”’"
 _OPENERS = "（《〈「『【〔“‘"
@@ -90,6 +91,7 @@ class _Characters:
         boxes = np.concatenate([page.boxes for page in pages])[self._inked]
         if not np.isfinite(boxes).all():
             boxes = np.nan_to_num(boxes, posinf=0, neginf=0)
+        boxes = np.clip(boxes, -_FARTHEST, _FARTHEST)
         self._left, self._top, self._right, self._bottom = boxes.T.copy()
         self._seen = self._how_seen()
         self._gaps: Any = None

@@ -6,7 +6,9 @@ pdfium is asked in few calls for many characters: a call a character is the cost
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import deque
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -16,6 +18,7 @@ from ingest.formats.pdf_letters import Drawn, Letters, add_lines
 from ingest.formats.pdf_objects import Frame, Objects
 
 _MOST_CHARACTERS = 400_000  # of one page; a page of A0 in small print has 100,000
+_MOST_FAILED = 20  # pages in a row that cannot be opened: the file ends there
 _AT_ONCE = 20_000  # characters whose lines are made in one go
 _MOST_REMARKS = 200  # of one page
 _LONGEST_REMARK = 20_000  # bytes
@@ -23,25 +26,25 @@ _BOXES = Room(16)
 """Shared by all pages: who reads holds the lock of pdf_open."""
 
 
-def pages_of(document: Any, failed: list[int], most_failed: int) -> list[Drawn]:
-    """Returns what is drawn on the pages of a document; adds the numbers of those that the file does not have whole to `failed`.
+def pages_of(document: Any, numbers: Iterable[int], failed: list[int]) -> list[Drawn]:
+    """Returns what is drawn on pages of a document; adds the numbers of those that the file does not have whole to `failed`.
 
-    Where so many in a row are not there, the file ends.
+    Where so many in a row are not there (`_MOST_FAILED`), the file ends.
     """
     import pypdfium2.raw as pdfium
 
     pages: list[Drawn] = []
     waiting: list[Letters] = []
     held = 0
-    for index in range(pdfium.FPDF_GetPageCount(document)):
-        page = pdfium.FPDF_LoadPage(document, index)
+    for number in numbers:
+        if has_ended(failed, number):
+            break
+        page = pdfium.FPDF_LoadPage(document, number - 1)
         if not page:
-            failed.append(index + 1)
-            if len(failed) >= most_failed and failed[-most_failed] == index + 2 - most_failed:
-                break
+            failed.append(number)
             continue
         try:
-            drawn, letters = _read(page, index + 1)
+            drawn, letters = _read(page, number)
         finally:
             pdfium.FPDF_ClosePage(page)
         pages.append(drawn)
@@ -53,6 +56,11 @@ def pages_of(document: Any, failed: list[int], most_failed: int) -> list[Drawn]:
             waiting, held = [], 0
     add_lines(waiting)
     return pages
+
+
+def has_ended(failed: Sequence[int], number: int) -> bool:
+    """Tells whether a file has no page of this number, since all just before it were not there."""
+    return len(failed) >= _MOST_FAILED and failed[-_MOST_FAILED] == number - _MOST_FAILED
 
 
 def _read(page: Any, number: int) -> tuple[Drawn, Letters | None]:
@@ -79,6 +87,9 @@ def _read(page: Any, number: int) -> tuple[Drawn, Letters | None]:
         pdfium.FPDFText_ClosePage(letters)
 
 
+_NO_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 def _text(letters: Any, count: int) -> tuple[str, Any]:
     """Returns the characters of a page, one each for those that pdfium counts, and their codes."""
     import numpy as np
@@ -94,10 +105,13 @@ def _text(letters: Any, count: int) -> tuple[str, Any]:
         asked = np.fromiter(map(pdfium.FPDFText_GetUnicode, repeat(letters), range(count)), np.uint32, count)
         asked[(asked > 0x10FFFF) | ((asked & 0xFFFFF800) == 0xD800)] = 0xFFFD
         text = asked.astype("<u4").tobytes().decode("utf-32-le")
-        return text, np.minimum(asked, 0xFFFD)
+        codes = np.minimum(asked, 0xFFFD)
     if "\x02" in text:
         text = text.replace("\x02", "-")  # a hyphen at the end of a line
         codes = np.where(codes == 2, 45, codes)
+    if _NO_LETTER.search(text):  # a font that gives a letter no name, or a control character for one
+        text = _NO_LETTER.sub("\ufffd", text)
+        codes = np.where((codes < 32) & ~np.isin(codes, (9, 10, 13)), 0xFFFD, codes)
     return text, codes
 
 

@@ -35,6 +35,7 @@ _ACROSS = 0.15  # share of a stray that lies on a line of text
 _UNSURE = 0.5  # a line less sure than this is a picture that was taken for words
 _DARK = 150
 _BESIDE = 0.35  # times its height that a line's picture is wider on both sides: marks at its ends are often cut
+_LEAST_LETTER = 0.07  # inches of the width of a character
 _APART = 0.3  # inches of a drawn line that parts the words of two cells
 
 
@@ -133,11 +134,12 @@ def _lines(
     grey: Picture, found: Sequence[_Pixels], upright: Sequence[Rule], dots: float, ink: scan_ink.Ink
 ) -> Iterator[Line]:
     """Yields the lines of a page."""
-    boxes = [part for box in found for part in _parted(box, upright, dots)]
-    pictures = [scan_turn.cropped(grey, box, beside=_BESIDE * (box[3] - box[1])) for box in boxes]
-    for box, picture, read in zip(boxes, pictures, scan_engine.read_lines(pictures), strict=True):
+    boxes = [letters for box in found for part in _parted(box, upright, dots) for letters in _stacked(part, grey, dots)]
+    frames = [_widened(box, upright, dots) for box in boxes]
+    pictures = [scan_turn.cropped(grey, frame) for frame in frames]
+    for frame, picture, read in zip(frames, pictures, scan_engine.read_lines(pictures), strict=True):
         if read.words.strip():
-            line = _line(box, picture, _with_gaps(read, picture), dots, ink)
+            line = _line(frame, picture, _with_gaps(read, picture), dots, ink)
             height = len(grey) * _POINTS / dots
             is_outside = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
             if is_outside and _NUMBERED.fullmatch(line.words):
@@ -229,12 +231,40 @@ def _parted(box: _Pixels, upright: Sequence[Rule], dots: float) -> Iterator[_Pix
             yield first, top, last, bottom
 
 
-def _line(box: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, ink: scan_ink.Ink) -> Line:
+def _stacked(box: _Pixels, grey: Picture, dots: float) -> Iterator[_Pixels]:
+    """Yields the characters that stand one below the other in a narrow cell, each by itself; else the line as it is."""
+    left, top, right, bottom = box
+    count = round((bottom - top) / max(right - left, 1))
+    if count < 2 or right - left < _LEAST_LETTER * dots:
+        yield box
+        return
+    step = (bottom - top) / count
+    rows = (grey[:, round(left) : round(right)] < _DARK).sum(axis=1)
+    cuts = [top]
+    for number in range(1, count):
+        first = round(top + (number - 0.3) * step)
+        near = rows[first : round(top + (number + 0.3) * step)]
+        cuts.append(first + int(near.argmin()) if len(near) else top + number * step)
+    for above, below in pairwise([*cuts, bottom]):
+        yield left, above, right, below
+
+
+def _widened(box: _Pixels, upright: Sequence[Rule], dots: float) -> _Pixels:
+    """Returns the stretch of the page in which a line is read: wider on both sides, as far as no drawn line is there."""
+    left, top, right, bottom = box
+    scale, middle, beside = dots / _POINTS, (top + bottom) / 2, _BESIDE * (bottom - top)
+    rules = [rule.at * scale for rule in upright if rule.first * scale <= middle <= rule.last * scale]
+    first = max((at + 2 for at in rules if at < (left + right) / 2), default=0.0)
+    last = min((at - 2 for at in rules if at > (left + right) / 2), default=right + beside)
+    return min(max(left - beside, first), right - 1), top, max(min(right + beside, last), left + 1), bottom
+
+
+def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, ink: scan_ink.Ink) -> Line:
     """Returns a line with its places in points: its box goes as far as its ink."""
     import numpy as np
 
     high, wide = picture.shape[:2]
-    start = max(0.0, box[0] - _BESIDE * (box[3] - box[1]))
+    start = max(0.0, frame[0])
     dark = np.flatnonzero((picture[:, :, 0] < _DARK).sum(axis=0) > 1)
     first, last = (int(dark[0]), int(dark[-1]) + 1) if len(dark) else (0, wide)
     middles = [min(max(middle * wide, first), last) for middle in read.middles]
@@ -245,13 +275,13 @@ def _line(box: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, i
     steps = sorted(other - one for one, other in pairwise(middles))
     pitch = steps[len(steps) // 2] if len(steps) > 3 else 0.75 * high
     is_in_stamp = any(
-        stamp[0] <= (box[0] + box[2]) / 2 <= stamp[2] and stamp[1] <= (box[1] + box[3]) / 2 <= stamp[3]
+        stamp[0] <= (frame[0] + frame[2]) / 2 <= stamp[2] and stamp[1] <= (frame[1] + frame[3]) / 2 <= stamp[3]
         for stamp in ink.stamps
     )
     noise = RepairKind.FURNITURE if is_in_stamp else RepairKind.PAGE_NOISE if read.sureness < _UNSURE else None
     return Line(
         words=read.words,
-        box=Box((start + first) * scale, box[1] * scale, (start + last) * scale, box[3] * scale),
+        box=Box((start + first) * scale, frame[1] * scale, (start + last) * scale, frame[3] * scale),
         size=min(max(pitch, 0.5 * high), high) * scale,
         edges=edges,
         confidences=bytes(min(SURE, round(sure * 256)) for sure in read.confidences),

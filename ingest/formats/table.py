@@ -1,14 +1,13 @@
 """The table of formats: by which suffix and first bytes a format is known, what reads it, and for what it serves.
 
 A format serves documents where its text is read whole and with offsets that hold for the file (`as_text`),
-and texts of laws where its paragraphs are (`as_law`). Web pages serve laws only as yet: their tables are lost in the
-reading. Whatever else has first bytes of its own is refused by name.
+and texts of laws where its paragraphs are (`as_law`). Whatever else has first bytes of its own is refused by name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import PurePath
@@ -33,7 +32,9 @@ from ingest.formats.file_text import FileText
 from ingest.formats.first_page import marked_places
 from ingest.formats.packed import names_in
 from ingest.formats.paragraphs import Paragraphs, paragraphs_of
+from ingest.formats.scan import RecognisedPage
 from ingest.formats.secrecy import require_open
+from ingest.formats.text import require_words
 
 TextReader = Callable[[bytes, str], FileText]
 """Bytes and name of a file to its text and all that was noticed; InputError where they are none that can be trusted."""
@@ -100,7 +101,7 @@ def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> 
 
 def _of_bundles() -> bundle.Formats:
     """Returns what a bundle asks of this table, of which it is a row itself."""
-    return bundle.Formats(_media, document_text, page_picture, require_unmarked)
+    return bundle.Formats(_media, document_text, page_picture, recognised_page, require_unmarked)
 
 
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
@@ -164,8 +165,18 @@ FORMATS = (
         said="file_kind.web_page",
         media="text/html",
         suffixes=(".html", ".htm"),
-        magic=rb"(?i)<!doctype\s+html|<html[\s>]",
-        as_law=web.read,
+        magic=web.SIGNS,
+        as_text=web.read,
+        as_law=_law(web.read),
+    ),
+    Format(
+        said="file_kind.web_archive",
+        media="multipart/related",
+        suffixes=(".mhtml", ".mht"),
+        magic=rb"(?i)(?:from|mime-version|subject|date|content-type|snapshot-content-location):",
+        holds=b"multipart/",
+        as_text=web.read,
+        as_law=_law(web.read),
     ),
     Format(
         said="file_kind.pdf",
@@ -308,6 +319,34 @@ def page_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> byt
     return shown.as_picture(data, name, number, dots_per_inch)
 
 
+def recognised_page(data: bytes, name: str, number: int) -> RecognisedPage:
+    """Returns what stands on a page that is a picture. InputError where it cannot be drawn, or there is no engine for it."""
+    from ingest.formats.scan_engine import require_engine
+
+    shown = format_in(data)
+    if shown is None or shown.as_picture is None or shown.as_text in (scan.read, pdf.read):
+        return scan.recognise(data, name, number)
+    require_engine(name, 1)
+    drawing = shown.as_picture(data, name, number, scan_pictures.DOTS)
+    return scan.recognised(scan_pictures.page_of_drawing(drawing, name, scan_pictures.DOTS), number)
+
+
+def whole_text(data: bytes, name: str) -> FileText:
+    """Returns what is read from a document, its pages that are pictures recognised here and now. InputError as document_text."""
+    found = document_text(data, name)
+    if not found.unread_pages:
+        return found
+    return with_pages(found, {page: recognised_page(data, name, page) for page in found.unread_pages}, name)
+
+
+def with_pages(found: FileText, pages: Mapping[int, RecognisedPage], name: str) -> FileText:
+    """Returns a file with its recognised pages. InputError where nothing stands on any page, SecretError where one bears a mark."""
+    whole = scan.with_recognised(found, pages)
+    require_unmarked(whole, name)
+    require_words(whole.text, name)
+    return whole
+
+
 def _media(data: bytes) -> str:
     shown = format_in(data)
     return shown.media if shown is not None else ""
@@ -351,5 +390,4 @@ def law_paragraphs(data: bytes, name: str) -> Paragraphs:
 
 def _refused(shown: Format, name: str) -> InputError:
     """Returns the sentence for a document in a format that is not read for documents."""
-    code = shown.refusal if shown.as_law is None else "file.for_laws_only"
-    return InputError(code, name=name, kind=Message(shown.said))
+    return InputError(shown.refusal, name=name, kind=Message(shown.said))

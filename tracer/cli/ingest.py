@@ -52,6 +52,7 @@ def _add_ingest(register: Register, lang: str) -> None:
         policy: str | None = policy_option(lang),
         workers: int = workers_option(lang),
         anew: bool = typer.Option(False, "--anew", help=say(lang, "help.p_anew_files")),
+        bundle: bool = typer.Option(False, "--bundle", help=say(lang, "help.p_bundle")),
         show_personal: bool = personal_option(lang),
         as_json: bool = json_option(lang),
         store: str | None = store_option(lang),
@@ -66,7 +67,9 @@ def _add_ingest(register: Register, lang: str) -> None:
 
         url = store_url(context, store)
         with shown_progress(lang) as on_progress:
-            report = jobs.ingest(paths, url, on_progress=on_progress, policy=policy, workers=workers, anew=anew)
+            report = jobs.ingest(
+                paths, url, on_progress=on_progress, policy=policy, workers=workers, anew=anew, bundles=bundle
+            )
         report = replace(report, moved=shown_of_store(context, url, show_personal=show_personal).each(report.moved))
         complain_all((error for _, error in report.failed), lang, "usage.failed_file")
         if as_json:

@@ -13,11 +13,11 @@ from graph_schema.files import name_of
 from graph_schema.messages import Message
 from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import Lack
-from ingest.formats.files import FileBytes, find_files, read_bytes
+from ingest.formats.files import FileBytes, find_files
 from ingest.parallel import Work, Workers, do_one, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.kept import UpToDate, up_to_date
-from tracer.jobs.loading import Pictured, recognised, size_of_file, text_of
+from tracer.jobs.loading import Pictured, file_at, pages_of_file, recognised, size_of_file, text_of
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
 from tracer.links.kept_library import joined_files
 from tracer.registry.own_rows import registry_of
@@ -64,20 +64,21 @@ def ingest(
     policy: str | None = None,
     workers: int = 1,
     anew: bool = False,
+    bundles: bool = False,
 ) -> IngestReport:
     """Reads files and folders into the store and judges what they touch; a file that is there already, unchanged, is not read again.
 
     Each file is one transaction. `workers` processes read; what they read is written in the order of the
     files, so that the store is the same as with one. A file that cannot be read, or is marked as secret, is reported and the run goes on; StoreError ends it, with all earlier
     files kept, and comes at once where the store was read for another campaign. `anew` reads and writes all
-    files again, which mends what is damaged.
+    files again, which mends what is damaged. With `bundles` each folder is one file, its documents the parts of it.
     """
     done: dict[Put, list[str]] = {put: [] for put in Put}
     lost: list[tuple[str, int]] = []
     fragments: list[str] = []
     unread: list[tuple[str, tuple[int, ...]]] = []
     warned: list[tuple[str, tuple[Message, ...]]] = []
-    files, failed = _list_files(paths)
+    files, failed = _list_files(paths, bundles=bundles)
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         require_campaign(target, tools)
@@ -155,7 +156,7 @@ def _unread_lines(read_one: _Read) -> tuple[int, ...]:
     return lines_of(read_one, read_one.unread) if isinstance(read_one, Reading) else ()
 
 
-def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, TracerError]]]:
+def _list_files(paths: Iterable[str | Path], *, bundles: bool) -> tuple[list[Path], list[tuple[str, TracerError]]]:
     """Returns all files by absolute path, each once, and the folders that hold none.
 
     The path is the name under which the store keeps a file: a relative one would mean another file
@@ -165,7 +166,8 @@ def _list_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str
     failed: list[tuple[str, TracerError]] = []
     for path in paths:
         try:
-            files.update(dict.fromkeys(find_files([Path(path).absolute()])))
+            at = Path(path).absolute()
+            files.update(dict.fromkeys([at] if bundles else find_files([at])))
         except TracerError as error:
             failed.append((name_of(Path(path)), error))
     return list(files), failed
@@ -178,7 +180,7 @@ _Seen = tuple[FileBytes, Remembered] | TracerError | None
 def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
     """Returns what is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
     try:
-        data = read_bytes(file)
+        data = file_at(file)
         known = not anew and store.has(data.path, data.sha256)
         return None if known else (data, remembered(data.path, data.sha256, store))
     except StoreError:
@@ -197,6 +199,7 @@ def _reading_work(policy: str | None, store: str) -> Work[_Seen, _Read]:
         do=partial(_read_one, policy, store),
         is_idle=_is_known,
         size_of=_bytes_of,
+        pages_of=_pages_of,
         name_of=lambda seen: seen[0].path if isinstance(seen, tuple) else "",
         lost=lambda _, error: error,
     )
@@ -210,6 +213,11 @@ def _is_known(seen: _Seen) -> bool:
 def _bytes_of(seen: _Seen) -> int:
     """Tells how much there is to read."""
     return size_of_file(seen[0]) if isinstance(seen, tuple) else 0
+
+
+def _pages_of(seen: _Seen) -> int:
+    """Tells how many pages may have to be recognised while it is read."""
+    return pages_of_file(seen[0]) if isinstance(seen, tuple) else 0
 
 
 def _read_one(policy: str | None, store: str, seen: _Seen) -> _Read:

@@ -16,8 +16,8 @@ from graph_schema.files import name_of
 from graph_schema.messages import Message
 from graph_schema.records import SourceFile
 from ingest.formats.file_text import FileText
-from ingest.formats.files import FileBytes, read_bytes, source_file
-from ingest.formats.packed import unpacked_size
+from ingest.formats.files import FileBytes, bundle_of, read_bytes, source_file
+from ingest.formats.packed import pages_in, unpacked_size
 from ingest.parallel import Work, Workers, do_one, map_in_order, started
 from tracer.jobs.opening import guarded, opened, with_held
 from tracer.store import GraphStore
@@ -112,7 +112,7 @@ def _recognise(page: _Page) -> RecognisedPage | TracerError:
 @lru_cache(maxsize=1)
 def _bytes_of(path: str, sha256: str) -> FileBytes:
     """Returns the file whose pages are recognised one after the other. InputError where it is another one meanwhile."""
-    file = read_bytes(Path(path))
+    file = file_at(Path(path))
     if file.sha256 != sha256:
         raise InputError("file.changed", name=path)
     return file
@@ -130,11 +130,11 @@ class FileLoader:
 
     def __init__(self, process: Workers, on_progress: OnProgress | None = None) -> None:
         self._process, self._on_progress = process, on_progress
-        self._work = Work(do=text_of, size_of=size_of_file, name_of=lambda file: file.path)
+        self._work = Work(do=text_of, size_of=size_of_file, pages_of=pages_of_file, name_of=lambda file: file.path)
 
     def load(self, path: Path) -> SourceFile:
         """Returns a file as text. InputError says what is wrong with it, or takes more than it may."""
-        found = do_one(self._work, read_bytes(path), self._process)
+        found = do_one(self._work, file_at(path), self._process)
         if isinstance(found, SourceFile):
             return found
         (source,) = recognised([found], self._process, self._on_progress)
@@ -146,6 +146,16 @@ class FileLoader:
 def size_of_file(file: FileBytes) -> int:
     """Returns how much there is to read: the bytes of a file, unpacked."""
     return unpacked_size(file.data)
+
+
+def pages_of_file(file: FileBytes) -> int:
+    """Returns how many pages may have to be recognised while the file is read: those of scans in a bundle."""
+    return pages_in(file.data)
+
+
+def file_at(path: Path) -> FileBytes:
+    """Returns the bytes of a file, of a folder those of a bundle. InputError where there is no such file or it cannot be read."""
+    return bundle_of(path) if path.is_dir() else read_bytes(path)
 
 
 def load_files(paths: Iterable[Path], on_progress: OnProgress | None = None) -> Iterator[SourceFile]:

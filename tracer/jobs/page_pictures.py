@@ -18,10 +18,10 @@ from graph_schema.files import OWN_FILE, owned_folder
 from graph_schema.page_map import Box, PageMap, Place, Unit
 from graph_schema.personal import find_personal
 from graph_schema.records import SourceFile, Span
-from ingest.formats.files import read_bytes
 from ingest.formats.marked_page import marked_page
 from ingest.formats.table import page_picture
 from ingest.parallel import Work, do_one, started
+from tracer.jobs.loading import file_at
 from tracer.jobs.opening import guarded, opened
 from tracer.store import GraphStore, data_folder
 
@@ -56,21 +56,23 @@ def page_of(
         source = target.get_reading(path).source
     places = PageMap.of_bytes(source.origin.page_map) if source.origin is not None else PageMap()
     marked = [place for place in places.places(span.start, span.end) if place.unit is Unit.PAGE]
-    first = next((place.number for place in marked), 1)
-    shown = number or first
-    if not any(page.number == shown for page in places.pages):
+    there = [page.number for page in places.pages]
+    if not there:
         raise InputError("file.no_pages", name=path)
+    shown = number or next((place.number for place in marked), there[0])
     hidden: list[Box] = []
     if not personal:
         for stretch in find_personal(source.text):
             hidden += _boxes(places.places(stretch.start, stretch.end), shown)
     turned, skew = _turned(source, shown)
     png = marked_page(_picture(source, shown), DOTS, _boxes(marked, shown), hidden, turned, skew)
-    return PagePicture(png=png, number=shown, pages=len(places.pages))
+    return PagePicture(png=png, number=shown, pages=max(there))
 
 
 def _boxes(places: Iterable[Place], number: int) -> list[Box]:
-    return [place.box for place in places if place.number == number and place.box is not None]
+    return [
+        place.box for place in places if place.number == number and place.unit is Unit.PAGE and place.box is not None
+    ]
 
 
 def _turned(source: SourceFile, number: int) -> tuple[int, float]:
@@ -89,7 +91,7 @@ def _picture(source: SourceFile, number: int) -> bytes:
         if data.startswith(_PNG):
             os.utime(kept)
             return data
-    file = read_bytes(Path(source.path))
+    file = file_at(Path(source.path))
     if file.sha256 != source.sha256:
         raise InputError("file.not_as_read", name=source.path)
     work: Work[int, bytes] = Work(

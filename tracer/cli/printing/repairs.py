@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from graph_schema.messages import label_of, say
 from graph_schema.terms import RepairKind
 from graph_schema.visible import in_one_line
+from tracer.show.places import warning_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracer.jobs import RepairsReport
-    from tracer.show.places import warning_lines
 from tracer.show.repairs import RepairRow
 
 _MOST = 40  # characters of a repaired place that a line shows
