@@ -187,6 +187,21 @@ def test_a_blank_behind_the_number_of_an_article_is_seen() -> None:
     assert scan._with_gaps(*read_as(words, apart)).words == "第一条 为了规范渡口的管理"
 
 
+def test_lines_are_read_as_far_as_the_next_cell() -> None:
+    rules = [Rule(at, 90, 200) for at in (90, 300)]
+    assert scan._widened((95, 100, 290, 130), rules, 72) == (92, 100, 298, 130)
+    assert scan._widened((95, 300, 290, 330), rules, 72) == (84.5, 300, 300.5, 330)
+    assert [box[0] for box in scan._parted((95, 100, 500, 130), rules, 72)] == [95, 302]
+
+
+def test_characters_below_each_other_are_read_one_by_one() -> None:
+    grey = np.full((200, 100), 255, np.uint8)
+    grey[42:62, 30:50] = grey[68:90, 30:50] = 0
+    found = list(scan._stacked((28, 40, 52, 92), grey, 100))
+    assert len(found) == 2 and 62 <= found[0][3] == found[1][1] <= 68
+    assert list(scan._stacked((28, 40, 90, 92), grey, 100)) == [(28, 40, 90, 92)]
+
+
 def test_strays_across_lines_are_no_text() -> None:
     box = Box(100, 100, 400, 120)
     across, beside, row = (
@@ -291,6 +306,13 @@ def test_the_size_of_a_page_is_that_of_its_paper() -> None:
     assert (unstated.width, unstated.height) == pytest.approx((595.4, 842.0), abs=0.2)
     fine = scan_pictures.page_of_image(as_bytes(image.resize((4962, 7017)), dpi=(600, 600)), "a", 1)
     assert max(fine.pixels.shape) == 2339 and fine.height == pytest.approx(842, abs=0.2)
+
+
+def test_a_fax_with_fewer_lines_than_dots_keeps_its_shape() -> None:
+    data = as_bytes(Image.new("1", (1728, 1143)), "TIFF", dpi=(204, 98))
+    fax = scan_pictures.page_of_image(data, "a", 1)
+    assert (fax.width, fax.height) == pytest.approx((609.9, 839.8), abs=0.2)
+    assert fax.pixels.shape[0] / fax.pixels.shape[1] == pytest.approx(fax.height / fax.width, abs=0.01)
 
 
 def huge(width: int, height: int) -> bytes:

@@ -22,7 +22,7 @@ from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
 from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
-from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_ofd, page_of_pdf
+from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
 
 if TYPE_CHECKING:
     from ingest.formats.scan_engine import Picture
@@ -35,6 +35,7 @@ _ACROSS = 0.15  # share of a stray that lies on a line of text
 _UNSURE = 0.5  # a line less sure than this is a picture that was taken for words
 _DARK = 150
 _BESIDE = 0.35  # times its height that a line's picture is wider on both sides: marks at its ends are often cut
+_LEAST_LETTER = 0.07  # inches of the width of a character
 _APART = 0.3  # inches of a drawn line that parts the words of two cells
 
 
@@ -79,10 +80,9 @@ def read(data: bytes, name: str) -> FileText:
 
 
 def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
-    """Returns what stands on a page (from 1) of an image, a PDF or an OFD. InputError where it cannot be drawn, or the engine lacks."""
+    """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
     scan_engine.require_engine(name, 1)
-    head = data[:1024].lstrip()
-    drawn = page_of_pdf if head.startswith(b"%PDF") else page_of_ofd if head.startswith(b"PK") else page_of_image
+    drawn = page_of_pdf if data[:1024].lstrip().startswith(b"%PDF") else page_of_image
     return recognised(drawn(data, name, page), page)
 
 
@@ -133,11 +133,12 @@ def _lines(
     grey: Picture, found: Sequence[_Pixels], upright: Sequence[Rule], dots: float, ink: scan_ink.Ink
 ) -> Iterator[Line]:
     """Yields the lines of a page."""
-    boxes = [part for box in found for part in _parted(box, upright, dots)]
-    pictures = [scan_turn.cropped(grey, box, beside=_BESIDE * (box[3] - box[1])) for box in boxes]
-    for box, picture, read in zip(boxes, pictures, scan_engine.read_lines(pictures), strict=True):
+    boxes = [letters for box in found for part in _parted(box, upright, dots) for letters in _stacked(part, grey, dots)]
+    frames = [_widened(box, upright, dots) for box in boxes]
+    pictures = [scan_turn.cropped(grey, frame) for frame in frames]
+    for frame, picture, read in zip(frames, pictures, scan_engine.read_lines(pictures), strict=True):
         if read.words.strip():
-            line = _line(box, picture, _with_gaps(read, picture), dots, ink)
+            line = _line(frame, picture, _with_gaps(read, picture), dots, ink)
             height = len(grey) * _POINTS / dots
             is_outside = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
             if is_outside and _NUMBERED.fullmatch(line.words):
@@ -229,12 +230,40 @@ def _parted(box: _Pixels, upright: Sequence[Rule], dots: float) -> Iterator[_Pix
             yield first, top, last, bottom
 
 
-def _line(box: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, ink: scan_ink.Ink) -> Line:
+def _stacked(box: _Pixels, grey: Picture, dots: float) -> Iterator[_Pixels]:
+    """Yields the characters that stand one below the other in a narrow cell, each by itself; else the line as it is."""
+    left, top, right, bottom = box
+    count = round((bottom - top) / max(right - left, 1))
+    if count < 2 or right - left < _LEAST_LETTER * dots:
+        yield box
+        return
+    step = (bottom - top) / count
+    rows = (grey[:, round(left) : round(right)] < _DARK).sum(axis=1)
+    cuts = [top]
+    for number in range(1, count):
+        first = round(top + (number - 0.3) * step)
+        near = rows[first : round(top + (number + 0.3) * step)]
+        cuts.append(first + int(near.argmin()) if len(near) else top + number * step)
+    for above, below in pairwise([*cuts, bottom]):
+        yield left, above, right, below
+
+
+def _widened(box: _Pixels, upright: Sequence[Rule], dots: float) -> _Pixels:
+    """Returns the stretch of the page in which a line is read: wider on both sides, as far as no drawn line is there."""
+    left, top, right, bottom = box
+    scale, middle, beside = dots / _POINTS, (top + bottom) / 2, _BESIDE * (bottom - top)
+    rules = [rule.at * scale for rule in upright if rule.first * scale <= middle <= rule.last * scale]
+    first = max((at + 2 for at in rules if at < (left + right) / 2), default=0.0)
+    last = min((at - 2 for at in rules if at > (left + right) / 2), default=right + beside)
+    return min(max(left - beside, first), right - 1), top, max(min(right + beside, last), left + 1), bottom
+
+
+def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, ink: scan_ink.Ink) -> Line:
     """Returns a line with its places in points: its box goes as far as its ink."""
     import numpy as np
 
     high, wide = picture.shape[:2]
-    start = max(0.0, box[0] - _BESIDE * (box[3] - box[1]))
+    start = max(0.0, frame[0])
     dark = np.flatnonzero((picture[:, :, 0] < _DARK).sum(axis=0) > 1)
     first, last = (int(dark[0]), int(dark[-1]) + 1) if len(dark) else (0, wide)
     middles = [min(max(middle * wide, first), last) for middle in read.middles]
@@ -245,13 +274,13 @@ def _line(box: _Pixels, picture: Picture, read: scan_engine.Line, dots: float, i
     steps = sorted(other - one for one, other in pairwise(middles))
     pitch = steps[len(steps) // 2] if len(steps) > 3 else 0.75 * high
     is_in_stamp = any(
-        stamp[0] <= (box[0] + box[2]) / 2 <= stamp[2] and stamp[1] <= (box[1] + box[3]) / 2 <= stamp[3]
+        stamp[0] <= (frame[0] + frame[2]) / 2 <= stamp[2] and stamp[1] <= (frame[1] + frame[3]) / 2 <= stamp[3]
         for stamp in ink.stamps
     )
     noise = RepairKind.FURNITURE if is_in_stamp else RepairKind.PAGE_NOISE if read.sureness < _UNSURE else None
     return Line(
         words=read.words,
-        box=Box((start + first) * scale, box[1] * scale, (start + last) * scale, box[3] * scale),
+        box=Box((start + first) * scale, frame[1] * scale, (start + last) * scale, frame[3] * scale),
         size=min(max(pitch, 0.5 * high), high) * scale,
         edges=edges,
         confidences=bytes(min(SURE, round(sure * 256)) for sure in read.confidences),
@@ -270,13 +299,14 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
     numbers = [number for number in found.unread_pages if number in pages]
     if not numbers:
         return found
-    before = found.page_map or PageMap()
+    before = found.page_map if found.page_map is not None else PageMap()
     page_map = PageMap(list(before.parts) or [Part("", Unit.PAGE)])
     new = {number: pages[number] for number in numbers}
+    parts = {page.number: page.part for page in before.pages}
     page_map.pages = sorted(
         [
             *(page for page in before.pages if page.number not in new),
-            *(Page(0, number, page.width, page.height) for number, page in new.items()),
+            *(Page(parts.get(number, 0), number, page.width, page.height) for number, page in new.items()),
         ],
         key=lambda page: (page.part, page.number),
     )
@@ -293,10 +323,10 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         if not laid.text:
             continue
         text += "\n" if text and not text.endswith("\n") else ""
-        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text))
+        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text), parts.get(run[0], 0))
         repairs += [_shifted(repair, len(text)) for repair in laid.repairs]
         tables += laid.tables
-        text += laid.text + ("\n" if place < len(found.text) else "")
+        text += laid.text + ("" if found.text.startswith("\n", place) or place == len(found.text) else "\n")
     return replace(
         found,
         text=text,
@@ -310,15 +340,9 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
 
 def _runs(found: FileText, numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
     """Yields where in the text pages are missing, and which: those between which nothing stands are together."""
-    places = [_place(found, number) for number in numbers]
+    places = [found.place_of_page(number) for number in numbers]
     for place, run in groupby(zip(places, numbers, strict=True), key=itemgetter(0)):
         yield place, [number for _, number in run]
-
-
-def _place(found: FileText, number: int) -> int:
-    """Returns where in the text a page without text belongs: at the beginning of the line with the next page's first words."""
-    behind = found.page_map.first_behind(number) if found.page_map else None
-    return len(found.text) if behind is None else found.text.rfind("\n", 0, behind) + 1
 
 
 def _shifted(repair: Repair, by: int) -> Repair:

@@ -101,15 +101,6 @@ def page_of_pdf(data: bytes, name: str, page: int) -> PagePicture:
         raise InputError("scan.damaged", name=name, page=page) from error
 
 
-def page_of_ofd(data: bytes, name: str, page: int) -> PagePicture:
-    """Returns a page (from 1) of an OFD as it is shown; InputError where it cannot be drawn."""
-    from ingest.formats import ofd_picture
-
-    with _opened(ofd_picture.picture(data, name, page, DOTS), name) as image:
-        width, height = (side * _POINTS / DOTS for side in image.size)
-        return PagePicture(_decoded(image).pixels, width, height)
-
-
 _MOST_DRAWN = 5_000  # pixels of the longer side
 
 
@@ -153,8 +144,8 @@ def _decoded(image: Image.Image) -> PagePicture:
     import numpy as np
     from PIL import Image, ImageOps
 
-    dots = _dots(image)
-    width, height = (side * _POINTS / dots for side in image.size)
+    across, down = _dots(image)
+    width, height = image.width * _POINTS / across, image.height * _POINTS / down
     if image.format == "JPEG":
         image.draft("RGB", (round(width * DOTS / _POINTS), round(height * DOTS / _POINTS)))
     turned = ImageOps.exif_transpose(image)
@@ -162,10 +153,11 @@ def _decoded(image: Image.Image) -> PagePicture:
         width, height = height, width
     if turned.mode in _NAMED:
         turned = turned.convert(_NAMED[turned.mode])
-    smaller = DOTS * width / _POINTS / turned.width
-    if smaller < _SMALLER:
-        size = (max(1, round(turned.width * smaller)), max(1, round(turned.height * smaller)))
-        turned = turned.resize(size, Image.Resampling.BOX)
+    dots = min(float(DOTS), max(turned.width * _POINTS / width, turned.height * _POINTS / height))
+    size = (max(1, round(width * dots / _POINTS)), max(1, round(height * dots / _POINTS)))
+    times = sorted((size[0] / turned.width, size[1] / turned.height))
+    if times[0] < _SMALLER or times[1] > 1 / _SMALLER:
+        turned = turned.resize(size, Image.Resampling.BOX if times[1] <= 1 else Image.Resampling.BILINEAR)
     if "A" in turned.getbands() or "transparency" in turned.info:
         turned = turned.convert("RGBA")
         ground = Image.new("RGBA", turned.size, "white")
@@ -189,14 +181,19 @@ def _of_deep_grey(image: Image.Image) -> Image.Image:
     return Image.fromarray(((values - low) * (255 / max(high - low, 1))).astype(np.uint8))
 
 
-def _dots(image: Image.Image) -> float:
-    """Returns the dots an inch: those that the file states, unless its page would have no page's size; else those of an A4 page."""
+def _dots(image: Image.Image) -> tuple[float, float]:
+    """Returns the dots an inch, across and down: those that the file states, unless its page would have no page's size; else those of A4.
+
+    A fax has half as many down as across.
+    """
     stated = image.info.get("dpi", (0, 0))
     try:
-        dots = float(stated[0])
+        across, down = float(stated[0]), float(stated[1])
     except (TypeError, ValueError, IndexError, ZeroDivisionError):
-        dots = 0
-    long = max(image.size)
-    if _KNOWN[0] < dots < _KNOWN[1] and _INCHES[0] < long / dots < _INCHES[1]:
-        return dots
-    return max(1.0, long / _A4)
+        across = down = 0
+    if all(_KNOWN[0] < dots < _KNOWN[1] for dots in (across, down)):
+        long = max(image.width / across, image.height / down)
+        if _INCHES[0] < long < _INCHES[1]:
+            return across, down
+    dots = max(1.0, max(image.size) / _A4)
+    return dots, dots

@@ -118,12 +118,12 @@ def box_of(corners: Corners) -> tuple[float, float, float, float]:
     return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
 
 
-def cropped(picture: Picture, box: tuple[float, float, float, float], *, beside: float = 0.0) -> Picture:
-    """Returns the picture of a line as the engine takes it, `beside` wider on both sides."""
+def cropped(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
+    """Returns the picture of a line as the engine takes it."""
     import cv2
 
     height, width = picture.shape[:2]
-    left, right = (max(0, min(width - 1, round(at))) for at in (box[0] - beside, box[2] + beside))
+    left, right = (max(0, min(width - 1, round(at))) for at in (box[0], box[2]))
     top, bottom = (max(0, min(height - 1, round(at))) for at in (box[1], box[3]))
     part = picture[top : max(bottom, top + 1), left : max(right, left + 1)]
     return cv2.cvtColor(part, cv2.COLOR_GRAY2BGR) if part.ndim == 2 else part
