@@ -21,7 +21,8 @@ from ingest.formats import docx, office
 from ingest.formats.docx_numerals import shown_number
 from ingest.formats.file_text import Cell, FileText
 from ingest.formats.files import FileBytes
-from ingest.formats.table import document_text, law_paragraphs
+from ingest.formats.paragraphs import paragraphs_of
+from ingest.formats.table import document_text
 from ingest.reading import read as read_source
 
 
@@ -298,7 +299,8 @@ def test_hidden_words_stand_in_the_text_with_a_repair() -> None:
         (RepairKind.INVISIBLE, "藏"),
     ]
     assert [told.code for told in found.warnings] == ["docx.hidden"]
-    assert law_paragraphs(word_file(body, styles=styles), "a.docx").lines == ("看得见见",)
+    seen = docx.read(word_file(body, styles=styles), "a.docx")
+    assert paragraphs_of(seen.text, seen.repairs).lines == ("看得见见",)
 
 
 SIGN = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'

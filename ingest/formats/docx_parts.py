@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
 from ingest.formats.packed import Packed, opened
+from ingest.formats.properties import OWN, properties_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -51,7 +51,6 @@ _FIELDS = {
     "Company": "company",
 }
 _LONGEST_FIELD = 300
-_MOST_PROPERTIES = 100
 _MOST_MARGINS = 64  # headers and footers that are looked at
 _FETCHED = ("attachedTemplate", "image", "oleObject", "frame", "subDocument", "aFChunk")
 
@@ -160,14 +159,6 @@ class Parts:
                     found[field] = words[:10] if field in ("created", "modified") else words
         return found
 
-    def own_properties(self) -> tuple[str, ...]:
-        """Returns the properties that an office gave the file beside the usual ones, each with its name: 密级：机密."""
-        part = "docProps/custom.xml"
-        if part not in self._packed:
-            return ()
-        try:
-            root = self._xml(part)
-        except InputError:  # beside the text
-            return ()
-        found = ((element.get("name", ""), " ".join("".join(element.itertext()).split())) for element in root)
-        return tuple(f"{name}：{words}"[:_LONGEST_FIELD] for name, words in islice(found, _MOST_PROPERTIES) if words)
+    def properties(self) -> tuple[str, ...]:
+        """Returns the properties that an office made up itself; the usual ones are `metadata`."""
+        return properties_in(self._packed, (OWN,))

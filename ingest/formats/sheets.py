@@ -11,11 +11,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from itertools import accumulate, islice
 from pathlib import PurePath
 from typing import Any, overload
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
@@ -23,6 +25,7 @@ from graph_schema.page_map import PageMap, Unit
 from ingest.formats.file_text import Cell, FileText, Table, TableRow
 from ingest.formats.flat import one_line
 from ingest.formats.packed import Packed, opened
+from ingest.formats.properties import properties_in
 from ingest.formats.text import decode, require_words
 
 SAID = "file_kind.sheets"
@@ -65,6 +68,9 @@ class _Page:
         self.pieces += lines
         self.at = ends[-1]
 
+
+_MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]{1,1000})<")
+_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')  # of fonts, places and fields in a header
 
 Spans = dict[tuple[int, int], tuple[int, int]]
 """Row and column (from 0) of the first cell of those that are merged, to how many rows and columns they cover."""
@@ -116,7 +122,8 @@ def read(data: bytes, name: str) -> FileText:
         warnings.append(Message.of("sheets.hidden_rows", n=hidden_rows))
     if packed is not None and any(part.endswith("vbaProject.bin") for part in packed.names):
         warnings.append(Message("docx.macros"))
-    return _found(page, tables, name, PurePath(name).suffix.lower().removeprefix(".") or "xlsx", warnings)
+    encoding = PurePath(name).suffix.lower().removeprefix(".") or "xlsx"
+    return replace(_found(page, tables, name, encoding, warnings), above=_above(packed) if packed is not None else ())
 
 
 def read_csv(data: bytes, name: str) -> FileText:
@@ -273,9 +280,31 @@ def _looked_over(packed: Packed, name: str) -> int:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
         elif part == "content.xml":
             xml = packed.read(part)
+            _require_whole(xml, part, packed)
             if sum(len(number) > 4 for number in _REPEATED.findall(xml)) > _MOST_REPEATED:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
     return hidden
+
+
+def _require_whole(xml: bytes, part: str, packed: Packed) -> None:
+    """Raises InputError where elements of a part are not closed: the library would look for their end for ever."""
+    try:
+        ParserCreate().Parse(xml, True)
+    except (ExpatError, LookupError) as error:
+        raise packed.damaged(part) from error
+
+
+def _above(packed: Packed) -> tuple[str, ...]:
+    """Returns what stands beside the cells: the headers and footers of sheets, the properties of the file."""
+    found: list[str] = []
+    for part in packed.names:
+        if _SHEET.fullmatch(part):
+            try:
+                margins = _MARGIN.findall(packed.read(part))
+            except InputError:  # larger than what is read at once; its cells are another's matter
+                continue
+            found += (_CODE.sub(" ", unescape(words.decode("utf-8", "replace"))).strip() for words in margins)
+    return (*filter(None, found), *properties_in(packed))
 
 
 def _column(letters: bytes) -> int:
