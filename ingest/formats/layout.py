@@ -340,7 +340,7 @@ def _margins_of(rows: Sequence[Sequence[Line]], known: _Margins | None) -> _Marg
         for above, below in pairwise(rows)
         if abs(above[0].size - below[0].size) < 0.2 * size
     ]
-    leading = median(steps) if len(steps) > 2 else (known.leading if known else 0.0)
+    leading = sorted(steps)[len(steps) // 4] if len(steps) > 2 else (known.leading if known else 0.0)
     has_indents = any(1.4 * size < row[0].box.left - left < 2.7 * size for row in rows)
     if known is not None and known.left - 3 * size < left and right < known.right + 3 * size and known.right > left:
         few = len(rows) < _LEAST_ROWS
@@ -366,7 +366,7 @@ def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below:
     if is_below and step > (1.5 * margins.leading * larger if margins.leading else 2.6 * size):
         return False
     begins, room = above[0].box.left - margins.left, margins.right - last.box.right
-    tolerance = 0.1
+    tolerance = 0.1 if last.words.endswith(_ENDS) else -0.1
     if first.box.left > margins.left + 0.8 * size and not _hangs(paragraph[0], first):
         is_middle = abs(row[-1].box.right + first.box.left - margins.right - margins.left) < size
         if (

@@ -25,6 +25,9 @@ _NUMBERED = re.compile(
     rf"{_DASH}\s*\d{{1,4}}\s*{_DASH}|{_DASH}?\s*第\s*\d{{1,4}}\s*页(?:\s*[,，/／]?\s*[（(]?共\s*\d{{1,4}}\s*页[）)]?)?\s*{_DASH}?"
     r"|\d{1,4}\s*[/／]\s*\d{1,4}|(?P<bare>\d{1,4})"
 )
+_BY_BROWSER = re.compile(  # the moment and title above a printed page, its address and number below
+    r"\d{4}/\d{1,2}/\d{1,2}[ ,，]+(?:[上下]午)?\d{1,2}:\d\d(?: .*)?|(?:https?|file)://\S+ \d{1,4} ?/ ?\d{1,4}"
+)
 _NUMBERS = re.compile(r"\d{1,4}")
 _OF_TEXT = re.compile(r"附\s*[件表录]|第[一二三四五六七八九十百\d]+[章节条编部]|[一二三四五六七八九十]+、")
 
@@ -45,7 +48,7 @@ def mark_margins(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         for place in _on_margins(sheet):
             number = _NUMBERED.fullmatch(place.words)
-            if number and number["bare"] is None:
+            if (number and number["bare"] is None) or _BY_BROWSER.fullmatch(place.words):
                 _mark(place)
                 continue
             if number and place.is_outermost:
