@@ -22,7 +22,7 @@ from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
 from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
-from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_ofd, page_of_pdf
+from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
 
 if TYPE_CHECKING:
     from ingest.formats.scan_engine import Picture
@@ -82,10 +82,9 @@ def read(data: bytes, name: str) -> FileText:
 
 
 def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
-    """Returns what stands on a page (from 1) of an image, a PDF or an OFD. InputError where it cannot be drawn, or the engine lacks."""
+    """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
     scan_engine.require_engine(name, 1)
-    head = data[:1024].lstrip()
-    drawn = page_of_pdf if head.startswith(b"%PDF") else page_of_ofd if head.startswith(b"PK") else page_of_image
+    drawn = page_of_pdf if data[:1024].lstrip().startswith(b"%PDF") else page_of_image
     return recognised(drawn(data, name, page), page)
 
 
@@ -316,13 +315,14 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
     numbers = [number for number in found.unread_pages if number in pages]
     if not numbers:
         return found
-    before = found.page_map or PageMap()
+    before = found.page_map if found.page_map is not None else PageMap()
     page_map = PageMap(list(before.parts) or [Part("", Unit.PAGE)])
     new = {number: pages[number] for number in numbers}
+    parts = {page.number: page.part for page in before.pages}
     page_map.pages = sorted(
         [
             *(page for page in before.pages if page.number not in new),
-            *(Page(0, number, page.width, page.height) for number, page in new.items()),
+            *(Page(parts.get(number, 0), number, page.width, page.height) for number, page in new.items()),
         ],
         key=lambda page: (page.part, page.number),
     )
@@ -339,10 +339,10 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         if not laid.text:
             continue
         text += "\n" if text and not text.endswith("\n") else ""
-        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text))
+        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text), parts.get(run[0], 0))
         repairs += [_shifted(repair, len(text)) for repair in laid.repairs]
         tables += laid.tables
-        text += laid.text + ("\n" if place < len(found.text) else "")
+        text += laid.text + ("" if found.text.startswith("\n", place) or place == len(found.text) else "\n")
     return replace(
         found,
         text=text,
@@ -356,15 +356,9 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
 
 def _runs(found: FileText, numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
     """Yields where in the text pages are missing, and which: those between which nothing stands are together."""
-    places = [_place(found, number) for number in numbers]
+    places = [found.place_of_page(number) for number in numbers]
     for place, run in groupby(zip(places, numbers, strict=True), key=itemgetter(0)):
         yield place, [number for _, number in run]
-
-
-def _place(found: FileText, number: int) -> int:
-    """Returns where in the text a page without text belongs: at the beginning of the line with the next page's first words."""
-    behind = found.page_map.first_behind(number) if found.page_map else None
-    return len(found.text) if behind is None else found.text.rfind("\n", 0, behind) + 1
 
 
 def _shifted(repair: Repair, by: int) -> Repair:
