@@ -1,6 +1,7 @@
 """What stands on the margins of pages and is none of the text: running heads and numbers of pages, by their place.
 
-A running head is the same words at the same height of several pages, near the edge; a number in it counts on with the pages.
+A running head is the same words at the same height of several pages, near the edge; a number in it is the same or counts on with
+the pages. What a browser prints above and below a page (the moment and the title, the address) is known by its form.
 Rows between the upright lines of a table are none: its head is printed again on each page.
 """
 
@@ -55,7 +56,8 @@ def mark_margins(sheets: Sequence[Sheet]) -> None:
                 bare[int(place.words) - sheet.number, middle_of(place.row[0]) > sheet.height / 2].append(place)
             if len(place.words) > 1 and not _OF_TEXT.match(place.words):
                 key = _NUMBERS.sub(lambda one, page=sheet.number: f"#{int(one[0]) - page}", place.words)  # type: ignore[misc]
-                alike[key, round(middle_of(place.row[0]) / _NEAR)].append(place)
+                for words in {key, place.words}:
+                    alike[words, round(middle_of(place.row[0]) / _NEAR)].append(place)
     for (ahead, is_lower), places in bare.items():
         if len(places) > 1 or (len(sheets) == 1 and is_lower and not ahead):
             _mark(*places)

@@ -31,13 +31,15 @@ MOST_CELLS = 5_000_000
 
 _EXTRA = 'pip install "policy-basis-tracer[office]"'
 _PANICS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
-_PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,200}(?<!/)><')
-_FAR = re.compile(rb' r="(?:[A-Z]{3}[0-9]|[A-Z]{2}[0-9]{5}|[A-Z][0-9]{6})')
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,10})["']""")
+_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{6})""")
+_COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*["']([0-9]{4,20})["']""")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]{0,300}? hidden="(?:1|true)"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]{3,9})"')
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE = 100  # lines that show what parts the cells
+_COUNTED = ("xl/sharedStrings.xml", "xl/styles.xml")
 _NAMED = 8
 _AT_ONCE = 512  # rows
 _LOOKED_THROUGH = 1_000_000  # bytes of a sheet
@@ -91,7 +93,7 @@ def read(data: bytes, name: str) -> FileText:
                 continue
             first, most_left = sheet.start  # columns that are empty throughout are none of the table
             spans = {
-                (top, left - most_left): (bottom - top + 1, right - left + 1)
+                (top, left - most_left): (max(1, bottom - top + 1), max(1, right - left + 1))
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
             }
             if len(listed) > 1:
@@ -271,6 +273,10 @@ def _looked_over(packed: Packed, name: str) -> int:
             columns = max((_column(letters) for letters in {letters for letters, _ in places}), default=0)
             if rows * columns > MOST_CELLS:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
+        elif part in _COUNTED:
+            said = max(map(int, _COUNT.findall(packed.head(part, 65_536))), default=0)
+            if said > max(packed.entries[part].file_size, 1_000_000):  # room is made for so many before one is read
+                raise packed.damaged(part)
         elif part == "content.xml":
             xml = packed.read(part)
             if sum(len(number) > 4 for number in _REPEATED.findall(xml)) > _MOST_REPEATED:
@@ -280,6 +286,6 @@ def _looked_over(packed: Packed, name: str) -> int:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
