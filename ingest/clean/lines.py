@@ -145,8 +145,10 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
             end = size
         raw = text[at:end]
         line = raw.strip()
+        if "\t" in line and raw[0] == "\t":
+            line = raw.rstrip()  # a row whose first cells are empty
         if line:
-            start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
+            start = at if raw.startswith(line) else at + len(raw) - len(raw.lstrip())
             marks = found = marks_of(line) if inner or may_begin_with_mark(line) else []
             if marks and undone:
                 marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]
