@@ -218,10 +218,10 @@ class PageMap:
             before = pages if other.parts[other._parts[at]].unit is Unit.PAGE else 0
             self._add_of(other, at, shift, other._parts[at] + first, before)
 
-    def add_stretches(self, other: PageMap, start: int, end: int, shift: int) -> None:
-        """Adds the stretches of another map with the same parts that begin in its text[start:end], `shift` characters further on."""
+    def add_stretches(self, other: PageMap, start: int, end: int, shift: int, part: int | None = None) -> None:
+        """Adds the stretches of another map that begin in its text[start:end], `shift` characters further on: to the same parts, or to one."""
         for at in range(bisect_left(other._starts, start), bisect_left(other._starts, end)):
-            self._add_of(other, at, shift, other._parts[at])
+            self._add_of(other, at, shift, other._parts[at] if part is None else part)
 
     def _add_of(self, other: PageMap, at: int, shift: int, part: int, before: int = 0) -> None:
         self.add(

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.formats.alignment import Alignment
-from benchmarks.formats.blocks import Kind, blocks_of, signed_by
+from benchmarks.formats.blocks import Kind, blocks_of, signed_by, title_of
 from benchmarks.formats.documents import Document, shortened
 from benchmarks.formats.found import Found
 from benchmarks.formats.make_docx import docx_of
+from benchmarks.formats.make_html import page_of
 from benchmarks.formats.make_ofd import ofd_of
 from benchmarks.formats.make_pdf import html_of
 from benchmarks.formats.rows import Row
@@ -44,7 +45,9 @@ def words_of(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.ofd", ofd_of(TEXT))])
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.docx", docx_of(TEXT, "白水市粮食局")), ("a.ofd", ofd_of(TEXT)), ("a.html", page_of(TEXT))]
+)
 def test_a_made_file_holds_the_words_of_its_text(name: str, data: bytes) -> None:
     """Reads back what was made: all words in their order, the numbers that Word counts among them."""
     found = document_text(data, name)
@@ -69,6 +72,7 @@ def test_blocks_are_set_as_offices_set_them() -> None:
     assert [b.kind for b in blocks[:7]] == [
         *(Kind.MIDDLE, Kind.MIDDLE, Kind.MIDDLE, Kind.FLUSH, Kind.PLAIN, Kind.RIGHT, Kind.RIGHT)
     ]
+    assert title_of(blocks) == "关于印发白水市粮食收购信用管理办法的通知"
     assert signed_by(blocks) == "白水市粮食局"
     assert [b.rows[1] for b in blocks if b.kind is Kind.TABLE] == [("1", "某粮库", "一年")]
     assert html_of(TEXT).count("<td>") == 6

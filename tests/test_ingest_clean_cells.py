@@ -78,6 +78,7 @@ def test_in_doubt_it_stays_as_it_is(words: str) -> None:
     "head",
     [
         "序号\t措施\t依据\t\t实施单位\n\t\t法律名称\t条款\t",
+        "序号\t措施\t依据\t\n\t\t法律名称\t条款",
         "序号\t惩戒\t政策依据\t\t单位\n\t惩戒措施\t法律名称\t条款\t",
         "序号\t失信惩戒\t设定依据\t\t单位\n\t具体措施\t法律依据\t条款\t",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from benchmarks.formats.make_ofd import Page, ofd_of, packed
 from graph_schema.errors import InputError, SecretError
 from graph_schema.page_map import Box, Unit
 from graph_schema.terms import Relation, RepairKind
-from ingest.formats import bundle, scan
+from ingest.formats import bundle, scan, table
 from ingest.formats.files import bundle_of, file_of_text
 from ingest.formats.joining import PART_END
 from ingest.formats.layout import Line
-from ingest.formats.table import document_text, page_picture
+from ingest.formats.table import document_text, page_picture, whole_text
 from ingest.reading import read as reading_of
 
 NOTICE = (
@@ -171,25 +172,50 @@ def test_pages_are_counted_through_the_bundle_and_drawn() -> None:
             page_picture(data, "a.zip", number, 72)
 
 
-def test_a_few_pages_that_are_pictures_are_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "recognise", _recognised)
+def test_pages_that_are_pictures_are_recognised_at_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "recognised_page", _recognised)
     image = io.BytesIO()
     Image.new("L", (60, 90), 255).save(image, "PNG")
-    data = zipped(("正文.ofd", ofd_of(NOTICE)), ("附件1.png", image.getvalue()))
+    data = zipped(
+        ("正文.ofd", ofd_of(NOTICE)),
+        ("附件1.png", image.getvalue()),
+        ("附件2.txt", ROWS.encode()),
+        ("附件3.png", image.getvalue()),
+    )
     found = document_text(data, "a.zip")
-    assert found.text.endswith("附件1\n渡口") and found.page_map is not None
-    (place,) = found.page_map.places(len(found.text) - 2, len(found.text))
-    assert (place.part, place.number, place.confidence) == ("附件1.png", 2, 0.5019607843137255)
-    assert found.metadata["recognised_pages"] == "2" and found.metadata["turned.2"] == "90 0"
-    monkeypatch.setattr(bundle._Room.__init__, "__defaults__", (5_000_000, 3, 0))
-    found = document_text(data, "a.zip")
-    assert "渡口\n" not in found.text and "附件1.png" in found.warnings[-1].said_in("zh")
+    assert found.unread_pages == (2, 3)
+    found = whole_text(data, "a.zip")
+    assert found.text.split(f"\n{PART_END}\n")[1:] == ["附件1\n渡口2", f"附件2\n{ROWS}", "附件3\n渡口3"]
+    assert found.page_map is not None and not found.unread_pages
+    for words in ("渡口2", "东渡口", "渡口3"):
+        (place,) = found.page_map.places(found.text.index(words), found.text.index(words) + 3)
+        assert place.part == {"渡口2": "附件1.png", "东渡口": "附件2.txt", "渡口3": "附件3.png"}[words]
+        assert place.number == (2 if words == "东渡口" else int(words[-1]))
+    alone = whole_text(zipped(("1.png", image.getvalue()), ("2.png", image.getvalue())), "a.zip")
+    assert alone.page_map is not None and [place.part for place in alone.page_map.places(0, 99)] == ["1.png", "2.png"]
+    assert found.metadata["recognised_pages"] == "2 3" and found.metadata["turned.2"] == "90 0"
 
 
-def _recognised(_: bytes, __: str, page: int) -> scan.RecognisedPage:
+def test_a_mark_on_a_recognised_page_refuses_the_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "recognised_page", partial(_recognised, words="机密★1年"))
+    image = io.BytesIO()
+    Image.new("L", (60, 90), 255).save(image, "PNG")
+    with pytest.raises(SecretError):
+        whole_text(zipped(("正文.txt", NOTICE.encode()), ("附件1.png", image.getvalue())), "a.zip")
+
+
+def _recognised(_: bytes, __: str, page: int, words: str = "渡口") -> scan.RecognisedPage:
     """Returns what an engine would."""
-    line = Line("渡口", Box(1, 1, 9, 5), confidences=b"\x80\xff")
+    line = Line(f"{words}{page}" if words == "渡口" else words, Box(1, 1, 9, 5))
     return scan.RecognisedPage(number=page, width=60, height=90, lines=(line,), turned=90)
+
+
+def test_without_an_engine_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.formats.scan_engine.find_spec", lambda _: None)
+    image = io.BytesIO()
+    Image.new("L", (60, 90), 255).save(image, "PNG")
+    found = document_text(zipped(("正文.txt", NOTICE.encode()), ("附件1.png", image.getvalue())), "a.zip")
+    assert found.text == NOTICE and not found.unread_pages and "附件1.png" in found.warnings[0].said_in("zh")
 
 
 def test_a_bundle_of_nothing_or_of_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +228,7 @@ def test_a_bundle_of_nothing_or_of_too_much_is_refused(monkeypatch: pytest.Monke
     with pytest.raises(InputError, match="密码"):
         document_text(bytes(locked), "a.zip")
     monkeypatch.setattr(bundle, "MOST_PARTS", 3)
-    monkeypatch.setattr(bundle._Room.__init__, "__defaults__", (5_000, 3, 0))
+    monkeypatch.setattr(bundle._Room.__init__, "__defaults__", (5_000, 3))
     with pytest.raises(InputError, match=r"a\.zip"):
         document_text(zipped(*((f"{number}.txt", NOTICE.encode()) for number in range(4))), "a.zip")
     bomb = zipped(("x.zip", zipped(("正文.txt", NOTICE.encode() * 20))), ("y.txt", NOTICE.encode()))

@@ -275,9 +275,11 @@ def test_slanted_and_hidden_words_stand_in_the_text_with_a_repair() -> None:
 
 def test_a_scan_with_words_beneath_is_read_and_said() -> None:
     image = '<ofd:ImageObject ID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="8"/>'
-    found = page(image, words("渡口", fields='Alpha="0"'))
-    assert found.text == "渡口" and not found.repairs and not found.unread_pages
-    assert [warning.code for warning in found.warnings] == ["ofd.text_layer"]
+    for objects in ((image, words("渡口", fields='Alpha="0"')), (words("渡口"), image)):
+        found = page(*objects)
+        assert found.text == "渡口" and not found.repairs and not found.unread_pages
+        assert [warning.code for warning in found.warnings] == ["ofd.text_layer"]
+    assert not page(image, words("渡口")).warnings
     assert page(image).unread_pages == (1,)
 
 

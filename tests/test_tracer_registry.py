@@ -500,7 +500,8 @@ def test_the_command_ends_with_its_status(tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no gzip", gzip.compress(b"#I\t\nI\tlaw-1\n"), gzip.compress(b"#I\t\nI" + b"\tx" * 15)]
+    "content",
+    [b"", b"no gzip", gzip.compress(b"#I\t\nI\tlaw-1\n", mtime=0), gzip.compress(b"#I\t\nI" + b"\tx" * 15, mtime=0)],
 )
 def test_a_broken_registry_file_is_reported(tmp_path: Path, content: bytes) -> None:
     broken = tmp_path / "registry.tsv.gz"

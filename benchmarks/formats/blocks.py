@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-_SENTENCE_END = "。；：！？"
+_SENTENCE_END = "。；：！？;:"
 _HEAD = 12  # lines at the most above the first sentence that are set as a head
 
 
@@ -63,7 +63,7 @@ def _kind(lines: list[str], at: int, first: int) -> Kind:
     line = lines[at]
     if at > 0 and (_is_day(line) or (_is_name(line) and any(map(_is_day, lines[at + 1 : at + 3])))):
         return Kind.RIGHT
-    if line.endswith("：") and at <= first:
+    if line.endswith(("：", ":")) and at <= first:
         return Kind.FLUSH
     if at < min(first, _HEAD) and len(line) <= 60:
         return Kind.MIDDLE
@@ -95,6 +95,14 @@ def signed_by(blocks: tuple[Block, ...]) -> str:
 
 
 def is_title(blocks: tuple[Block, ...], at: int) -> bool:
-    """Tells whether a block in the middle belongs to the title: not the letterhead, not the number."""
+    """Tells whether a block in the middle belongs to a title: no letterhead, no number, no note, no heading of a chapter."""
     words = blocks[at].words
-    return blocks[at].kind is Kind.MIDDLE and not words.endswith("文件") and not re.search(r"号$|^[（(]|^\d", words)
+    is_other = words.endswith("文件") or re.search(r"号$|^[（(]|^\d|^第.{1,3}[章条]|^各", words)
+    return blocks[at].kind is Kind.MIDDLE and not is_other
+
+
+def title_of(blocks: tuple[Block, ...]) -> str:
+    """Returns the title: the first blocks of one that follow each other; "" where there are none."""
+    first = next((at for at in range(len(blocks)) if is_title(blocks, at)), len(blocks))
+    last = next((at for at in range(first, len(blocks)) if not is_title(blocks, at)), len(blocks))
+    return "".join(block.words for block in blocks[first:last])

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from benchmarks.formats import make_ofd
-from benchmarks.formats.blocks import blocks_of, is_title, signed_by
+from benchmarks.formats.blocks import blocks_of, signed_by, title_of
 from benchmarks.formats.make_docx import docx_of
 from benchmarks.formats.make_html import page_of
 from benchmarks.formats.make_ofd import ofd_of
@@ -56,7 +56,7 @@ class Maker:
         """Returns the file of a text in a format of FORMATS. Every second text has a running head, chosen by its hash."""
         digest = hashlib.sha256(text.encode()).digest()
         blocks = blocks_of(text)
-        title = "".join(b.words for at, b in enumerate(blocks[:8]) if is_title(blocks, at))
+        title = title_of(blocks)
         head = title[:30] if digest[0] % 2 else ""
         seed = digest[1]
         if name == "docx":

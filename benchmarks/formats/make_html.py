@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from benchmarks.formats.blocks import Block, Kind, blocks_of, is_title
+from benchmarks.formats.blocks import Block, Kind, blocks_of, title_of
 from benchmarks.formats.make_pdf import table_html
 
 _MENU = ("首页", "政务公开", "政务服务", "互动交流", "数据发布", "走进白水")
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,16}〔(\d{4})〕\d{1,4}号")
 def page_of(text: str) -> bytes:
     """Returns the page of a text as its bytes."""
     blocks = blocks_of(text)
-    title = "".join(b.words for at, b in enumerate(blocks[:8]) if is_title(blocks, at)) or blocks[0].words
+    title = title_of(blocks) or "政策文件"
     own = next((_NUMBER.fullmatch(b.words) for b in blocks[:8] if _NUMBER.fullmatch(b.words)), None)
     body = "\n".join(_html(block) for block in blocks)
     return _PAGE.format(

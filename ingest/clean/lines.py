@@ -136,7 +136,7 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
     lines = SourceLines(text)
     readings = holds_readings(text)
     inner = holds_inner_marks(text)
-    gap = below_heading = False
+    gap = below_heading = in_table = False
     at = 0
     size = len(text)
     while at <= size:
@@ -145,10 +145,15 @@ def lines_of(text: str, repairs: list[Repair], undone: Undoing) -> SourceLines:
             end = size
         raw = text[at:end]
         line = raw.strip()
-        if "\t" in line and raw[0] == "\t":
-            line = raw.rstrip()  # a row whose first cells are empty
         if line:
-            start = at if raw.startswith(line) else at + len(raw) - len(raw.lstrip())
+            start = at if len(line) == len(raw) else at + len(raw) - len(raw.lstrip())
+            if "\t" in raw:
+                if in_table and raw[0] == "\t":
+                    # A row whose first cells are empty: without them each cell would stand in another column.
+                    start, line = at, raw.rstrip()
+                in_table = in_table or raw.count("\t") > 1
+            else:
+                in_table = False
             marks = found = marks_of(line) if inner or may_begin_with_mark(line) else []
             if marks and undone:
                 marks = [m for m in marks if not undone.forbids(RepairKind.MARKUP, start + m[0], start + m[1])]

@@ -79,7 +79,8 @@ def find_ties(
             begins[number] = _list_begins(flat, mentions, own)
         near = _nearest(flat, mentions, own, begins[number], start, end) if own else []
         if not near:
-            near = [(citation, Tie.ITEM) for citation in openings.get(sentences[number].line, ())]
+            above = _basis_above(flat, sentences, number, by_sentence)
+            near = [(citation, Tie.ITEM) for citation in above or openings.get(sentences[number].line, ())]
         taken = {citation for citation, _ in near} if whole else ()
         yield [*near, *((citation, Tie.DOCUMENT) for citation in whole if citation not in taken)]
 
@@ -94,6 +95,18 @@ def _sentence_at(sentences: Sequence[Sentence], at: int) -> int | None:
         else:
             high = mid
     return low if low < len(sentences) and sentences[low].start <= at else None
+
+
+def _basis_above(
+    flat: str, sentences: Sequence[Sentence], number: int, by_sentence: dict[int, list[int]]
+) -> Sequence[int]:
+    """Returns what the rows above cite as a basis that a row goes on from: its first cell is empty, as below a cell over several rows."""
+    for at in range(number, max(0, number - _MOST), -1):
+        if flat[sentences[at].start] != "\t" or sentences[at - 1].line != sentences[at].line - 1:
+            return ()
+        if at - 1 in by_sentence:
+            return by_sentence[at - 1][:_MOST]
+    return ()
 
 
 def _list_begins(flat: str, mentions: Sequence[Mention], own: Sequence[int]) -> list[int]:

@@ -21,15 +21,13 @@ from ingest.formats import ofd, pdf, scan_pictures
 from ingest.formats.file_text import FileText
 from ingest.formats.joining import NamedPart, joined
 from ingest.formats.packed import LARGEST, Packed, opened
+from ingest.formats.scan_engine import require_engine
 
 if TYPE_CHECKING:
-    from ingest.formats.scan import RecognisedPage
+    pass
 
 MOST_PARTS = 1_000
 """Files of one bundle that are read: more are no document with its attachments."""
-
-MOST_SCANS = 60
-"""Pages of one bundle that are recognised while it is read; they take seconds each. More are named."""
 
 _MEDIA = "application/zip"
 _IN_UTF8 = 0x800  # the bit of an entry's flags
@@ -43,28 +41,26 @@ _LEADING = re.compile(r"(?P<number>\d{1,3})\s*[.、．_\-— ]")
 _MARKED = re.compile(r"\s*附\s*[件表录图]?\s*[\d一二三四五六七八九十：:]|\s*附\s*[件表录图]\s*\n")
 _MAIN = re.compile("正文|主件|公文")
 _DIGITS = re.compile(r"(\d+)")
+_A4 = (595.0, 842.0)  # points: the size of a page until it is recognised
 _LATEST = (1980, 1, 1, 0, 0, 0)
 
 
 class Formats(NamedTuple):
-    """Holds what a bundle asks of the table of formats: the media type of bytes ("" for text), their text, the picture of a page, what stands on it, whether they are marked."""
+    """Holds what a bundle asks of the table of formats: the media type of bytes ("" for text), their text, a page of theirs as a picture."""
 
     media: Callable[[bytes], str]
     text: Callable[[bytes, str], FileText]
     picture: Callable[[bytes, str, int, int], bytes]
-    recognised: Callable[[bytes, str, int], RecognisedPage]
-    require_unmarked: Callable[[FileText, str], None]
 
 
 @dataclass(slots=True)
 class _Room:
-    """Counts the bytes, parts and pages to recognise that a bundle may still have, over all packed folders within each other."""
+    """Counts the bytes and parts that a bundle may still have, over all packed folders within each other."""
 
     name: str
     formats: Formats
     bytes: int = LARGEST
     parts: int = MOST_PARTS
-    scans: int = MOST_SCANS
 
     def take(self, size: int) -> None:
         """Takes room for one part. InputError where there is none."""
@@ -171,29 +167,31 @@ _COUNTS: Mapping[str, Callable[[bytes, str], int]] = {
 
 
 def _part(file: _File, name: str, room: _Room) -> NamedPart:
-    """Returns one file as it is read by its own format, a few pages that are pictures recognised. InputError where it cannot be."""
+    """Returns one file as it is read by its own format. InputError where it cannot be, or its pages are pictures and there is nothing to recognise them with."""
     shown = f"{name}/{file.part}"
     found = room.formats.text(file.data, shown)
-    fields: dict[str, str] = {}
-    if found.unread_pages and len(found.unread_pages) <= room.scans:
-        from ingest.formats import scan
-
-        room.scans -= len(found.unread_pages)
-        pages = {page: room.formats.recognised(file.data, shown, page) for page in found.unread_pages}
-        fields = scan.fields_of({page + file.before: known for page, known in pages.items()})
-        found = replace(scan.with_recognised(found, pages), metadata=found.metadata)
-        room.formats.require_unmarked(found, shown)
-    if not found.text.strip():
-        raise InputError("bundle.part_is_picture", name=shown, most=MOST_SCANS)
+    if not found.text.strip() and not found.unread_pages:
+        raise InputError("file.blank", name=shown)
     if found.unread_pages:
-        unread = "、".join(map(str, found.unread_pages[:20]))
-        told = Message.of("bundle.unread_pages", pages=unread, most=MOST_SCANS)
-        found = replace(found, unread_pages=(), warnings=(*found.warnings, told))
+        require_engine(shown, len(found.unread_pages))
+        found = replace(found, page_map=_with_pages(found))
     if found.page_map is None:
         found = replace(found, page_map=_by_lines(found.text))
     number = _attached(file.part)
     mark = f"附件{number or ''}" if number is not None and not _MARKED.match(found.text) else ""
-    return NamedPart(file.part, found, mark, file.before, fields)
+    return NamedPart(file.part, found, mark, file.before)
+
+
+def _with_pages(found: FileText) -> PageMap:
+    """Returns the map of a file in which the pages stand that are still to be recognised, in its first part."""
+    page_map = found.page_map if found.page_map is not None else PageMap()  # one without stretches counts as nothing
+    if not page_map.parts:
+        page_map.add_part("", Unit.PAGE)
+    known = {page.number for page in page_map.pages}
+    for page in found.unread_pages:
+        if page not in known:
+            page_map.add_page(0, page, *_A4)
+    return page_map
 
 
 def _by_lines(text: str) -> PageMap:

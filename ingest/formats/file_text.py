@@ -50,7 +50,8 @@ class FileText:
     mend or leave out, as stretches of the text. `warnings` are sentences for the person who reads the file. `metadata` are
     fields of the file or of the page's card (索引号, 发布机构, 文号, 有效性; author, made with). `above` is what stands on the pages
     and is no text (headers of a Word file, names of seals), in which marks of secrecy are looked for. `comments` are the
-    remarks of people, and what was deleted while changes were tracked. `unread_pages` have no text, and need OCR.
+    remarks of people, and what was deleted while changes were tracked. `unread_pages` have no text, and need OCR;
+    `unread_at` says where in the text their words belong, where that is not above those of the next page.
     """
 
     text: str
@@ -63,3 +64,11 @@ class FileText:
     comments: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    unread_at: Mapping[int, int] = field(default_factory=dict)
+
+    def place_of_page(self, number: int) -> int:
+        """Returns where in the text a page without text belongs: as stated, or at the beginning of the line with the next page's first words."""
+        if number in self.unread_at:
+            return self.unread_at[number]
+        behind = self.page_map.first_behind(number) if self.page_map else None
+        return len(self.text) if behind is None else self.text.rfind("\n", 0, behind) + 1

@@ -12,6 +12,7 @@ from itertools import islice
 
 from graph_schema.page_map import Box, Unit
 from ingest.formats.file_text import FileText
+from ingest.formats.joining import PART_END
 
 _MOST_STRETCHES = 4_000  # of a first page; a line may be one, or each of its characters
 _MOST_REPAIRED = 200
@@ -40,7 +41,7 @@ def marked_places(found: FileText) -> Iterator[str]:
 
 def _places(found: FileText) -> Iterator[str]:
     """Yields the same as the file has them."""
-    yield found.text
+    yield from found.text.split(PART_END)
     yield from _without_repaired(found)
     yield from found.above
     yield "\n".join(found.above)

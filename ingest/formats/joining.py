@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from graph_schema.making import altered
@@ -35,8 +35,6 @@ class NamedPart(NamedTuple):
     text: FileText
     above: str = ""
     pages: int = 0
-    fields: Mapping[str, str] = {}
-    """Fields of the whole file that this part adds to; those of the part alone are in its text."""
 
 
 def joined(parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message] = ()) -> FileText:
@@ -50,7 +48,7 @@ def joined(parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message
     above: list[str] = []
     comments: list[str] = []
     tables: list[Table] = []
-    unread: list[int] = []
+    unread_at: dict[int, int] = {}
     for part in parts:
         between = f"\n{PART_END}\n" if pieces else ""
         head = f"{part.above}\n" if part.above else ""
@@ -59,12 +57,12 @@ def joined(parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message
         if part.text.page_map is not None:
             page_map.append(part.text.page_map, at, part.name, part.pages)
         repairs += [_shifted(repair, at) for repair in part.text.repairs]
+        begins = at
         at += len(part.text.text)
         told += [Message.of("file.in_part", part=part.name, what=warning) for warning in part.text.warnings]
-        unread += [part.pages + page for page in part.text.unread_pages]
+        for page in part.text.unread_pages:
+            unread_at[part.pages + page] = begins + part.text.place_of_page(page)
         fields |= {f"{part.name}/{key}": value for key, value in part.text.metadata.items()}
-        for key, value in part.fields.items():
-            fields[key] = f"{fields[key]} {value}" if key in fields else value
         above += part.text.above
         comments += part.text.comments
         tables += [altered(table, name=f"{part.name}/{table.name}") for table in part.text.tables]
@@ -78,7 +76,8 @@ def joined(parts: Sequence[NamedPart], encoding: str, warnings: Sequence[Message
         above=tuple(above),
         comments=tuple(comments),
         tables=tuple(tables),
-        unread_pages=tuple(unread),
+        unread_pages=tuple(unread_at),
+        unread_at=unread_at,
     )
 
 

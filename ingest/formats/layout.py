@@ -340,7 +340,7 @@ def _margins_of(rows: Sequence[Sequence[Line]], known: _Margins | None) -> _Marg
         for above, below in pairwise(rows)
         if abs(above[0].size - below[0].size) < 0.2 * size
     ]
-    leading = median(steps) if len(steps) > 2 else (known.leading if known else 0.0)
+    leading = sorted(steps)[len(steps) // 4] if len(steps) > 2 else (known.leading if known else 0.0)
     has_indents = any(1.4 * size < row[0].box.left - left < 2.7 * size for row in rows)
     if known is not None and known.left - 3 * size < left and right < known.right + 3 * size and known.right > left:
         few = len(rows) < _LEAST_ROWS
@@ -358,7 +358,7 @@ def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below:
     above, is_opening = paragraph[-1], len(paragraph) == 1
     last, first = above[-1], row[0]
     size = max(last.size, first.size)
-    if abs(last.size - first.size) > 0.25 * size or margins.right - margins.left < 12 * size:
+    if abs(last.size - first.size) > 0.2 * size or margins.right - margins.left < 12 * size:
         return False
     step = middle_of(first) - middle_of(last)
     # A letterhead or title in large letters has its lines as much farther apart.
@@ -366,19 +366,21 @@ def _goes_on(paragraph: Sequence[Row], row: Row, margins: _Margins, *, is_below:
     if is_below and step > (1.5 * margins.leading * larger if margins.leading else 2.6 * size):
         return False
     begins, room = above[0].box.left - margins.left, margins.right - last.box.right
-    tolerance = 0.1
+    tolerance = 0.1 if last.words.endswith(_ENDS) else -0.1
     if first.box.left > margins.left + 0.8 * size and not _hangs(paragraph[0], first):
         is_middle = abs(row[-1].box.right + first.box.left - margins.right - margins.left) < size
         if (
             not is_middle
             or abs(begins - room) > size
-            or first.box.left < margins.left + 3 * size
+            or first.box.left < margins.left + 3 * (margins.size or size)
             or _MARKER.match(first.words)
             or _HEAD_LINE.fullmatch("".join(line.words for line in row))
         ):
             return False
         room += begins  # a title in the middle of the page, as wide as it
         tolerance = -0.25 if larger > 1.15 else -0.1  # a head that breaks is almost as wide as the page
+    elif is_opening and begins > 4.5 * size:
+        return False  # the day or the office of a signature, on the right
     elif is_opening and begins < size and margins.has_indents and _TITLE_END.search(last.words):
         return False
     is_set_in = paragraph[0][0].box.left > margins.left + 1.2 * size  # and so would the next paragraph be

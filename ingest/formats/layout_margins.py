@@ -1,6 +1,7 @@
 """What stands on the margins of pages and is none of the text: running heads and numbers of pages, by their place.
 
-A running head is the same words at the same height of several pages, near the edge; a number in it counts on with the pages.
+A running head is the same words at the same height of several pages, near the edge; a number in it is the same or counts on with
+the pages. What a browser prints above and below a page (the moment and the title, the address) is known by its form.
 Rows between the upright lines of a table are none: its head is printed again on each page.
 """
 
@@ -25,6 +26,9 @@ _NUMBERED = re.compile(
     rf"{_DASH}\s*\d{{1,4}}\s*{_DASH}|{_DASH}?\s*第\s*\d{{1,4}}\s*页(?:\s*[,，/／]?\s*[（(]?共\s*\d{{1,4}}\s*页[）)]?)?\s*{_DASH}?"
     r"|\d{1,4}\s*[/／]\s*\d{1,4}|(?P<bare>\d{1,4})"
 )
+_BY_BROWSER = re.compile(  # the moment and title above a printed page, its address and number below
+    r"\d{4}/\d{1,2}/\d{1,2}[ ,，]+(?:[上下]午)?\d{1,2}:\d\d(?: .*)?|(?:https?|file)://\S+ \d{1,4} ?/ ?\d{1,4}"
+)
 _NUMBERS = re.compile(r"\d{1,4}")
 _OF_TEXT = re.compile(r"附\s*[件表录]|第[一二三四五六七八九十百\d]+[章节条编部]|[一二三四五六七八九十]+、")
 
@@ -45,14 +49,15 @@ def mark_margins(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         for place in _on_margins(sheet):
             number = _NUMBERED.fullmatch(place.words)
-            if number and number["bare"] is None:
+            if (number and number["bare"] is None) or _BY_BROWSER.fullmatch(place.words):
                 _mark(place)
                 continue
             if number and place.is_outermost:
                 bare[int(place.words) - sheet.number, middle_of(place.row[0]) > sheet.height / 2].append(place)
             if len(place.words) > 1 and not _OF_TEXT.match(place.words):
                 key = _NUMBERS.sub(lambda one, page=sheet.number: f"#{int(one[0]) - page}", place.words)  # type: ignore[misc]
-                alike[key, round(middle_of(place.row[0]) / _NEAR)].append(place)
+                for words in {key, place.words}:
+                    alike[words, round(middle_of(place.row[0]) / _NEAR)].append(place)
     for (ahead, is_lower), places in bare.items():
         if len(places) > 1 or (len(sheets) == 1 and is_lower and not ahead):
             _mark(*places)

@@ -121,7 +121,11 @@ def _sheet(page: Page, notes: _Notes) -> Sheet:
         if isinstance(found, Words):
             words.append(found)
         elif isinstance(found, Picture):
-            covered += _area(found, page)
+            share = _area(found, page)
+            covered += share
+            if share > _COVERS:
+                for beneath in words:
+                    beneath.is_hidden = True
         else:
             shapes += _take_path(found, sheet)
     for remark in page.remarks:

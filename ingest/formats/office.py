@@ -134,5 +134,5 @@ def _limit() -> None:
     """Gives the program limits of its own: those of the process that reads are too narrow for it."""
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY if most == resource.RLIM_INFINITY else most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(_SECONDS), int(_SECONDS)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(_SECONDS) + 1, int(_SECONDS) + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

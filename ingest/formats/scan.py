@@ -22,7 +22,7 @@ from graph_schema.terms import RepairKind
 from ingest.formats import scan_engine, scan_ink, scan_turn
 from ingest.formats.file_text import RECOGNISED_PAGES, FileText
 from ingest.formats.layout import Line, Rule, Sheet, laid_out
-from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_ofd, page_of_pdf
+from ingest.formats.scan_pictures import PagePicture, kind_of, page_count, page_of_image, page_of_pdf
 
 if TYPE_CHECKING:
     from ingest.formats.scan_engine import Picture
@@ -45,6 +45,8 @@ _LEAST_STEPS = 5
 _WIDE = 1.6  # times the usual distance from character to character
 _HEADING = re.compile("第[一二三四五六七八九十百千零〇]{1,6}[条章节编](?=[\u4e00-\u9fff])")
 _NARROW = 0.3  # times the usual distance: a blank behind the number of an article, which parts it from its words
+_LETTER = 0.75  # height of a letter to that of the box of its line
+_OTHER_SIZE = 1.4  # times: a short line is of another size where it seems to be so much larger or smaller
 _INKED = 0.4  # share of a character's usual ink in which one was there
 BLOT = "■"
 """Stands for a character that is there and was not read."""
@@ -80,10 +82,9 @@ def read(data: bytes, name: str) -> FileText:
 
 
 def recognise(data: bytes, name: str, page: int) -> RecognisedPage:
-    """Returns what stands on a page (from 1) of an image, a PDF or an OFD. InputError where it cannot be drawn, or the engine lacks."""
+    """Returns what stands on a page (from 1) of an image or a PDF. InputError where it cannot be drawn, or the engine lacks."""
     scan_engine.require_engine(name, 1)
-    head = data[:1024].lstrip()
-    drawn = page_of_pdf if head.startswith(b"%PDF") else page_of_ofd if head.startswith(b"PK") else page_of_image
+    drawn = page_of_pdf if data[:1024].lstrip().startswith(b"%PDF") else page_of_image
     return recognised(drawn(data, name, page), page)
 
 
@@ -108,6 +109,7 @@ def recognised(picture: PagePicture, number: int) -> RecognisedPage:
     level, upright = scan_ink.rules_of(grey, boxes, dots)
     lines = list(_lines(grey, boxes, upright, dots, ink))
     _mark_strays(lines, upright)
+    _fill_sizes(lines)
     return RecognisedPage(
         number=number,
         width=width,
@@ -162,6 +164,16 @@ def _mark_strays(lines: Sequence[Line], upright: Sequence[Rule]) -> None:
             _shared(box, other) > _ACROSS * area for other in long
         ):
             line.noise = RepairKind.PAGE_NOISE
+
+
+def _fill_sizes(lines: Sequence[Line]) -> None:
+    """Gives lines with too few characters of Chinese to measure the size of most lines, unless they are clearly of another one."""
+    known = [line.size for line in lines if line.size]
+    usual = median(known) if known else 0.0
+    for line in lines:
+        if not line.size:
+            size = _LETTER * (line.box.bottom - line.box.top)
+            line.size = usual if 1 / _OTHER_SIZE < size / (usual or 1) < _OTHER_SIZE else size
 
 
 def _shared(one: Box, other: Box) -> float:
@@ -263,7 +275,7 @@ def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float,
     """Returns a line with its places in points: its box goes as far as its ink."""
     import numpy as np
 
-    high, wide = picture.shape[:2]
+    wide = picture.shape[1]
     start = max(0.0, frame[0])
     dark = np.flatnonzero((picture[:, :, 0] < _DARK).sum(axis=0) > 1)
     first, last = (int(dark[0]), int(dark[-1]) + 1) if len(dark) else (0, wide)
@@ -272,8 +284,11 @@ def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float,
     begins = [first, *((one + other) / 2 for one, other in pairwise(middles))]
     edges = bytes(min(255, max(0, round((at - first) / (last - first) * 255))) for at in begins)
     scale = _POINTS / dots
-    steps = sorted(other - one for one, other in pairwise(middles))
-    pitch = steps[len(steps) // 2] if len(steps) > 3 else 0.75 * high
+    steps = [
+        (other - one) * scale
+        for at, (one, other) in enumerate(pairwise(middles))
+        if _CHINESE.fullmatch(read.words, at, at + 2)
+    ]
     is_in_stamp = any(
         stamp[0] <= (frame[0] + frame[2]) / 2 <= stamp[2] and stamp[1] <= (frame[1] + frame[3]) / 2 <= stamp[3]
         for stamp in ink.stamps
@@ -282,7 +297,7 @@ def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float,
     return Line(
         words=read.words,
         box=Box((start + first) * scale, frame[1] * scale, (start + last) * scale, frame[3] * scale),
-        size=min(max(pitch, 0.5 * high), high) * scale,
+        size=median(steps) if len(steps) >= _LEAST_STEPS else 0.0,
         edges=edges,
         confidences=bytes(min(SURE, round(sure * 256)) for sure in read.confidences),
         noise=noise,
@@ -300,13 +315,14 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
     numbers = [number for number in found.unread_pages if number in pages]
     if not numbers:
         return found
-    before = found.page_map or PageMap()
+    before = found.page_map if found.page_map is not None else PageMap()
     page_map = PageMap(list(before.parts) or [Part("", Unit.PAGE)])
     new = {number: pages[number] for number in numbers}
+    parts = {page.number: page.part for page in before.pages}
     page_map.pages = sorted(
         [
             *(page for page in before.pages if page.number not in new),
-            *(Page(0, number, page.width, page.height) for number, page in new.items()),
+            *(Page(parts.get(number, 0), number, page.width, page.height) for number, page in new.items()),
         ],
         key=lambda page: (page.part, page.number),
     )
@@ -323,10 +339,10 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
         if not laid.text:
             continue
         text += "\n" if text and not text.endswith("\n") else ""
-        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text))
+        page_map.add_stretches(laid.page_map, 0, len(laid.text), len(text), parts.get(run[0], 0))
         repairs += [_shifted(repair, len(text)) for repair in laid.repairs]
         tables += laid.tables
-        text += laid.text + ("\n" if place < len(found.text) else "")
+        text += laid.text + ("" if found.text.startswith("\n", place) or place == len(found.text) else "\n")
     return replace(
         found,
         text=text,
@@ -340,15 +356,9 @@ def with_recognised(found: FileText, pages: Mapping[int, RecognisedPage]) -> Fil
 
 def _runs(found: FileText, numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
     """Yields where in the text pages are missing, and which: those between which nothing stands are together."""
-    places = [_place(found, number) for number in numbers]
+    places = [found.place_of_page(number) for number in numbers]
     for place, run in groupby(zip(places, numbers, strict=True), key=itemgetter(0)):
         yield place, [number for _, number in run]
-
-
-def _place(found: FileText, number: int) -> int:
-    """Returns where in the text a page without text belongs: at the beginning of the line with the next page's first words."""
-    behind = found.page_map.first_behind(number) if found.page_map else None
-    return len(found.text) if behind is None else found.text.rfind("\n", 0, behind) + 1
 
 
 def _shifted(repair: Repair, by: int) -> Repair:

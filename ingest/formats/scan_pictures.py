@@ -101,15 +101,6 @@ def page_of_pdf(data: bytes, name: str, page: int) -> PagePicture:
         raise InputError("scan.damaged", name=name, page=page) from error
 
 
-def page_of_ofd(data: bytes, name: str, page: int) -> PagePicture:
-    """Returns a page (from 1) of an OFD as it is shown; InputError where it cannot be drawn."""
-    from ingest.formats import ofd_picture
-
-    with _opened(ofd_picture.picture(data, name, page, DOTS), name) as image:
-        width, height = (side * _POINTS / DOTS for side in image.size)
-        return PagePicture(_decoded(image).pixels, width, height)
-
-
 _MOST_DRAWN = 5_000  # pixels of the longer side
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate, islice, starmap
+from itertools import accumulate, islice
 from pathlib import PurePath
 from typing import Any, overload
 
@@ -27,22 +27,24 @@ from ingest.formats.text import decode, require_words
 
 SAID = "file_kind.sheets"
 MOST_CELLS = 5_000_000
-"""Cells of a sheet, the empty ones between them counted: a list of a million rows with five columns."""
+"""Cells of all sheets, the empty ones between them counted: a list of a million rows with five columns."""
 
 _EXTRA = 'pip install "policy-basis-tracer[office]"'
 _PANICS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
-_PLACE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
-_DIMENSION = re.compile(rb' ref="[A-Z]{1,3}[0-9]{1,7}:([A-Z]{1,3})([0-9]{1,7})"')
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,10})["']""")
+_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{6})""")
+_COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*["']([0-9]{4,20})["']""")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]{0,300}? hidden="(?:1|true)"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]{3,9})"')
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE = 100  # lines that show what parts the cells
+_COUNTED = ("xl/sharedStrings.xml", "xl/styles.xml")
 _NAMED = 8
 _AT_ONCE = 512  # rows
 _LOOKED_THROUGH = 1_000_000  # bytes of a sheet
 _MOST_REPEATED = 4_000
-_BREAKS = "\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 @dataclass(slots=True)
@@ -78,20 +80,25 @@ def read(data: bytes, name: str) -> FileText:
         raise InputError("sheets.no_extra", name=name, command=_EXTRA) from error
     packed = opened(data, name, SAID) if data.startswith(b"PK\x03\x04") else None
     hidden_rows = _looked_over(packed, name) if packed is not None else 0
-    page, tables, hidden = _Page(), [], []
+    page, tables, hidden, room = _Page(), [], [], MOST_CELLS
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         listed = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
         for one in listed:
             sheet = book.get_sheet_by_name(one.name)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
+            room -= sheet.total_height * sheet.total_width
+            if room < 0:
                 raise InputError("sheets.too_large", name=name, sheet=one.name, most=MOST_CELLS)
-            rows = sheet.to_python(skip_empty_area=False)
+            if sheet.start is None:
+                continue
+            first, most_left = sheet.start  # columns that are empty throughout are none of the table
             spans = {
-                (top, left): (bottom - top + 1, right - left + 1)
+                (top, left - most_left): (max(1, bottom - top + 1), max(1, right - left + 1))
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
             }
-            table = _put_sheet(page, one.name, rows, spans, has_heading=len(listed) > 1)
+            if len(listed) > 1:
+                page.put(one_line(one.name))
+            table = _put_rows(page, one.name, enumerate(sheet.iter_rows(), first + 1), spans)
             if table.rows:
                 tables.append(table)
                 if one.visible != python_calamine.SheetVisibleEnum.Visible:
@@ -153,40 +160,38 @@ def _found(page: _Page, tables: Sequence[Table], name: str, encoding: str, warni
     return FileText(text=text, encoding=encoding, page_map=page.map, tables=tuple(tables), warnings=tuple(warnings))
 
 
-def _put_sheet(page: _Page, name: str, rows: Iterable[Sequence[Any]], spans: Spans, *, has_heading: bool) -> Table:
-    """Puts a sheet, under its name where there are several."""
-    if has_heading and name.strip():
-        page.put(one_line(name))
-    return _put_rows(page, name, enumerate(rows, 1), spans)
-
-
 def _put_rows(page: _Page, name: str, rows: Iterable[tuple[int, Sequence[Any]]], spans: Spans) -> Table:
     """Puts the rows that hold anything; returns them as a table."""
     part = page.map.add_part(name, Unit.ROW)
-    kept: list[tuple[int, list[str]]] = []
+    numbers: list[int] = []
+    kept: list[str] = []
     found = iter(rows)
     while some := list(islice(found, _AT_ONCE)):
-        all_words = [[one if type(one) is str else _MAKERS[type(one)](one) for one in row] for _, row in some]
-        joined = "".join(map("".join, all_words))
-        if any(sign in joined for sign in _BREAKS):
-            all_words = [list(map(one_line, words)) for words in all_words]
-        lines = ["\t".join(words).rstrip("\t") for words in all_words]
-        full = [at for at, line in enumerate(lines) if line and not line.isspace()]
-        kept += [(some[at][0], all_words[at]) for at in full]
-        page.put_rows([lines[at] for at in full], part, [some[at][0] for at in full])
-    return Table(name=name, rows=RowsAsAsked(kept, spans))
+        lines = ["\t".join([one if type(one) is str else _MAKERS[type(one)](one) for one in row]) for _, row in some]
+        joined = "".join(lines)
+        if joined.count("\t") > sum(len(row) - 1 for _, row in some if row) or any(sign in joined for sign in _BREAKS):
+            lines = ["\t".join(map(one_line, map(_shown, row))) for _, row in some]
+        lines = [line.rstrip("\t") for line in lines]
+        if not all(lines) or "" in map(str.strip, lines):
+            full = [at for at, line in enumerate(lines) if line.strip()]
+            some, lines = [some[at] for at in full], [lines[at] for at in full]
+        these = [number for number, _ in some]
+        page.put_rows(lines, part, these)
+        numbers += these
+        kept += lines
+    return Table(name=name, rows=RowsAsAsked(numbers, kept, spans))
 
 
 class RowsAsAsked(Sequence[TableRow]):
     """The rows of a table whose cells are made when they are asked for: a sheet may have millions."""
 
-    def __init__(self, rows: Sequence[tuple[int, Sequence[str]]], spans: Spans) -> None:
-        """Keeps the words of each row by its number, and which cells cover several."""
-        self._rows, self._spans = rows, spans
+    def __init__(self, numbers: Sequence[int], lines: Sequence[str], spans: Spans) -> None:
+        """Keeps the line of each row, its number, and which cells cover several."""
+        self._numbers, self._lines, self._spans = numbers, lines, spans
 
     def __len__(self) -> int:
         """Returns how many rows there are."""
-        return len(self._rows)
+        return len(self._lines)
 
     @overload
     def __getitem__(self, at: int) -> TableRow: ...
@@ -196,13 +201,21 @@ class RowsAsAsked(Sequence[TableRow]):
 
     def __getitem__(self, at: int | slice) -> TableRow | tuple[TableRow, ...]:
         """Returns a row, or several."""
-        return self._row(*self._rows[at]) if isinstance(at, int) else tuple(starmap(self._row, self._rows[at]))
+        if isinstance(at, slice):
+            return tuple(map(self._row, self._numbers[at], self._lines[at]))
+        return self._row(self._numbers[at], self._lines[at])
 
-    def _row(self, number: int, words: Sequence[str]) -> TableRow:
-        covered = ((column, one, self._spans.get((number - 1, column), (1, 1))) for column, one in enumerate(words))
+    def _row(self, number: int, line: str) -> TableRow:
+        cells = enumerate(line.split("\t"))
+        covered = ((column, one, self._spans.get((number - 1, column), (1, 1))) for column, one in cells if one)
         return number, tuple(
-            (column, Cell(words=one, rows=rows, columns=columns)) for column, one, (rows, columns) in covered if one
+            (column, Cell(words=one, rows=rows, columns=columns)) for column, one, (rows, columns) in covered
         )
+
+
+def _shown(value: Any) -> str:
+    """Returns a value of a cell as words."""
+    return value if type(value) is str else _MAKERS[type(value)](value)
 
 
 def _number(value: float) -> str:
@@ -246,7 +259,7 @@ _MAKERS = _Makers(
 def _looked_over(packed: Packed, name: str) -> int:
     """Returns how many rows and columns are hidden. InputError for a sheet whose cells lie too far apart to be laid out.
 
-    Of a large sheet the head is looked at, which says how far it reaches, and whether rows are filtered out.
+    Of a large sheet the head is looked at, which says whether rows are filtered out; it has no room for many empty cells.
     """
     hidden = 0
     for part in packed.names:
@@ -255,11 +268,15 @@ def _looked_over(packed: Packed, name: str) -> int:
             xml = packed.read(part) if is_small else packed.head(part, 65_536)
             hidden += len(_HIDDEN_ROW.findall(xml)) if b" hidden=" in xml else 0
             hidden += b' filterMode="1"' in xml and not is_small
-            places = [*_PLACE.findall(xml), *_DIMENSION.findall(xml)]
+            places = _PLACE.findall(xml) if is_small and _FAR.search(xml) else ()
             rows = max((int(row) for _, row in places), default=0)
             columns = max((_column(letters) for letters in {letters for letters, _ in places}), default=0)
-            if rows * columns > MOST_CELLS and len(places) < rows * columns // 8:
+            if rows * columns > MOST_CELLS:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
+        elif part in _COUNTED:
+            said = max(map(int, _COUNT.findall(packed.head(part, 65_536))), default=0)
+            if said > max(packed.entries[part].file_size, 1_000_000):  # room is made for so many before one is read
+                raise packed.damaged(part)
         elif part == "content.xml":
             xml = packed.read(part)
             if sum(len(number) > 4 for number in _REPEATED.findall(xml)) > _MOST_REPEATED:
@@ -269,6 +286,6 @@ def _looked_over(packed: Packed, name: str) -> int:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

@@ -101,7 +101,7 @@ def _bundle_picture(data: bytes, name: str, number: int, dots_per_inch: int) -> 
 
 def _of_bundles() -> bundle.Formats:
     """Returns what a bundle asks of this table, of which it is a row itself."""
-    return bundle.Formats(_media, document_text, page_picture, recognised_page, require_unmarked)
+    return bundle.Formats(_media, document_text, page_picture)
 
 
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)

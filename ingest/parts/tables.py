@@ -85,8 +85,9 @@ class _Columns(NamedTuple):
 def _second_head(flat: str, below: str) -> tuple[str, ...] | None:
     """Returns the cells of the second row of a head, which name what a cell of the first is parted into; None where it is none."""
     heads, subs = ([cell.strip() for cell in words.split("\t")] for words in (flat, below))
-    subs += [""] * (len(heads) - len(subs))  # the last cells are cut off where they are empty
-    if len(heads) != len(subs) or subs[0] or sum(map(bool, subs)) < _FEWEST_SUBS or "" not in heads[1:]:
+    width = max(len(heads), len(subs))  # the last cells are cut off where they are empty
+    heads, subs = ([*cells, *[""] * (width - len(cells))] for cells in (heads, subs))
+    if subs[0] or sum(map(bool, subs)) < _FEWEST_SUBS or "" not in heads[1:]:
         return None
     if any(len(words) > _LONGEST_NAME or words[:1].isdigit() for words in subs):
         return None
@@ -100,6 +101,7 @@ def _columns(flat: str, below: Sequence[str] = ()) -> _Columns | None:
     if any(len(x) > _LONGEST_NAME for x in names):
         return None
     subs = [re.sub(r"[\s（）]", "", cell) for cell in below] or [""] * len(names)
+    names += [""] * (len(subs) - len(names))
     for k, sub in enumerate(subs):
         if sub and not names[k]:
             names[k] = names[k - 1]
