@@ -164,7 +164,6 @@ def test_western_letters_of_another_code_page_are_refused() -> None:
     ("head", "kind"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word"),
-        (b"{\\rtf1\\ansi 1234}", "RTF"),
         (b"SQLite format 3\x00", "SQLite"),
         (b"\x1f\x8b\x08", "GZIP"),
     ],

@@ -49,16 +49,19 @@ _FIELDS = {
     "category": "category",
     "Application": "producer",
     "Company": "company",
+    "keyword": "keywords",
+    "description": "description",
+    "contentStatus": "status",
 }
 _LONGEST_FIELD = 300
-_MOST_PROPERTIES = 100
+_MOST_PROPERTIES = 1_000
 _MOST_MARGINS = 64  # headers and footers that are looked at
 _FETCHED = ("attachedTemplate", "image", "oleObject", "frame", "subDocument", "aFChunk")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What one part says of another: of which kind it is, where it is, and whether that is outside of the file."""
+    """A relation of one part to another: of which kind it is, where it is, and whether that is outside of the file."""
 
     kind: str
     target: str
@@ -144,30 +147,28 @@ class Parts:
         )
 
     def metadata(self) -> dict[str, str]:
-        """Returns the fields of the file: title, author, editor, days, the program that made it."""
-        found: dict[str, str] = {}
-        for part in ("docProps/core.xml", "docProps/app.xml"):
-            if part not in self._packed:
-                continue
-            try:
-                root = self._xml(part)
-            except InputError:  # beside the text
-                continue
-            for element in root:
-                field = _FIELDS.get(str(element.tag).rpartition("}")[2])
-                words = " ".join((element.text or "").split())[:_LONGEST_FIELD]
-                if field and words:
-                    found[field] = words[:10] if field in ("created", "modified") else words
-        return found
+        """Returns the fields of the file."""
+        return properties_of(self._packed)
 
-    def own_properties(self) -> tuple[str, ...]:
-        """Returns the properties that an office gave the file beside the usual ones, each with its name: 密级：机密."""
-        part = "docProps/custom.xml"
-        if part not in self._packed:
-            return ()
+
+def properties_of(packed: Packed) -> dict[str, str]:
+    """Returns the fields of an office file: title, author, editor, days, the program that made it, and those that people named."""
+    found: dict[str, str] = {}
+    for part in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"):
+        if part not in packed:
+            continue
         try:
-            root = self._xml(part)
+            root = packed.xml(part)
         except InputError:  # beside the text
-            return ()
-        found = ((element.get("name", ""), " ".join("".join(element.itertext()).split())) for element in root)
-        return tuple(f"{name}：{words}"[:_LONGEST_FIELD] for name, words in islice(found, _MOST_PROPERTIES) if words)
+            continue
+        for element in islice(root.iter("*"), _MOST_PROPERTIES):
+            tag = str(element.tag).rpartition("}")[2]
+            field = _FIELDS.get(tag, "")
+            if tag in ("property", "user-defined"):
+                field = next(
+                    (words for key, words in element.attrib.items() if str(key).rpartition("}")[2] == "name"), ""
+                )
+            words = " ".join("".join(map(str, element.itertext())).split())[:_LONGEST_FIELD]
+            if field and words:
+                found[str(field)[:_LONGEST_FIELD]] = words[:10] if field in ("created", "modified") else words
+    return found

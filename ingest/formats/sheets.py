@@ -11,15 +11,17 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, islice
 from pathlib import PurePath
 from typing import Any, overload
+from xml.sax.saxutils import unescape
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
 from graph_schema.page_map import PageMap, Unit
+from ingest.formats.docx_parts import properties_of
 from ingest.formats.file_text import Cell, FileText, Table, TableRow
 from ingest.formats.flat import one_line
 from ingest.formats.packed import Packed, opened
@@ -35,6 +37,8 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,10})["']""")
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{6})""")
 _COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*["']([0-9]{4,20})["']""")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]{0,300}? hidden="(?:1|true)"')
+_MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})<")
+_LAYOUT = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-Z])')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]{3,9})"')
 _DELIMITERS = (",", "\t", ";", "|", "，")
@@ -79,7 +83,7 @@ def read(data: bytes, name: str) -> FileText:
     except ImportError as error:
         raise InputError("sheets.no_extra", name=name, command=_EXTRA) from error
     packed = opened(data, name, SAID) if data.startswith(b"PK\x03\x04") else None
-    hidden_rows = _looked_over(packed, name) if packed is not None else 0
+    hidden_rows, margins = _looked_over(packed, name) if packed is not None else (0, [])
     page, tables, hidden, room = _Page(), [], [], MOST_CELLS
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -118,7 +122,9 @@ def read(data: bytes, name: str) -> FileText:
         warnings.append(Message.of("sheets.hidden_rows", n=hidden_rows))
     if packed is not None and any(part.endswith("vbaProject.bin") for part in packed.names):
         warnings.append(Message("docx.macros"))
-    return _found(page, tables, name, PurePath(name).suffix.lower().removeprefix(".") or "xlsx", warnings)
+    encoding = PurePath(name).suffix.lower().removeprefix(".") or "xlsx"
+    found = _found(page, tables, name, encoding, warnings)
+    return found if packed is None else replace(found, above=tuple(margins), metadata=properties_of(packed))
 
 
 def read_csv(data: bytes, name: str) -> FileText:
@@ -256,16 +262,22 @@ _MAKERS = _Makers(
 # --- before a library takes a file in ----------------------------------------------------------------
 
 
-def _looked_over(packed: Packed, name: str) -> int:
-    """Returns how many rows and columns are hidden. InputError for a sheet whose cells lie too far apart to be laid out.
+def _plain(words: bytes) -> str:
+    """Returns a header or footer without its signs of layout (&C, &"font", &12)."""
+    return _LAYOUT.sub(" ", unescape(words.decode("utf-8", "replace")))
+
+
+def _looked_over(packed: Packed, name: str) -> tuple[int, list[str]]:
+    """Returns how many rows and columns are hidden, and what the headers and footers say. InputError for a sheet whose cells lie too far apart to be laid out.
 
     Of a large sheet the head is looked at, which says whether rows are filtered out; it has no room for many empty cells.
     """
-    hidden = 0
+    hidden, margins = 0, []
     for part in packed.names:
         if _SHEET.fullmatch(part):
             is_small = packed.entries[part].file_size <= _LOOKED_THROUGH
-            xml = packed.read(part) if is_small else packed.head(part, 65_536)
+            xml = packed.read(part) if is_small else b"".join(packed.ends(part, 65_536))
+            margins += [_plain(words) for words in _MARGIN.findall(xml)[:_NAMED]]
             hidden += len(_HIDDEN_ROW.findall(xml)) if b" hidden=" in xml else 0
             hidden += b' filterMode="1"' in xml and not is_small
             places = _PLACE.findall(xml) if is_small and _FAR.search(xml) else ()
@@ -274,14 +286,14 @@ def _looked_over(packed: Packed, name: str) -> int:
             if rows * columns > MOST_CELLS:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
         elif part in _COUNTED:
-            said = max(map(int, _COUNT.findall(packed.head(part, 65_536))), default=0)
+            said = max(map(int, _COUNT.findall(packed.ends(part, 65_536)[0])), default=0)
             if said > max(packed.entries[part].file_size, 1_000_000):  # room is made for so many before one is read
                 raise packed.damaged(part)
         elif part == "content.xml":
             xml = packed.read(part)
             if sum(len(number) > 4 for number in _REPEATED.findall(xml)) > _MOST_REPEATED:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
-    return hidden
+    return hidden, margins
 
 
 def _column(letters: bytes) -> int:

@@ -23,6 +23,7 @@ _BASIS_COLUMN = re.compile(
 )
 _BEARER_COLUMN = re.compile("(?:适用|惩戒|奖惩|激励|约束|失信|责任)?(?:对象|主体|情形|行为)(?:范围)?")
 _LONGEST_NAME = 14
+_FEWEST_SUBS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,23 @@ def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     columns: _Columns | None = None
     subheading = ""
+    below: tuple[str, ...] | None = None
     for number, line in enumerate(lines):
+        if below is not None and line.kind is Kind.TABLE:
+            below = None  # the second row of a head
+            continue
         if line.kind is not Kind.TABLE:
             # A subheading between two rows says of which kind the next ones are.
             subheading = line.flat if columns and len(line.flat) <= 30 and not line.flat.endswith("。") else ""
             columns = columns if subheading else None
             continue
         cells = _cells(line)
-        named = _columns(line.flat)
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if following is not None and following.kind is Kind.TABLE:
+            below = _second_head(line.flat, following.flat)
+        named = _columns(line.flat, below or ())
+        if named is None and below is not None:
+            below = None
         if named:
             columns, subheading = named, ""
         elif columns:
@@ -72,15 +82,41 @@ class _Columns(NamedTuple):
     name: str
 
 
-def _columns(flat: str) -> _Columns | None:
-    """Tells what the columns below a header row are; None where the row is no such header."""
+def _second_head(flat: str, below: str) -> tuple[str, ...] | None:
+    """Returns the cells of the second row of a head, which name what a cell of the first is parted into; None where it is none."""
+    heads, subs = ([cell.strip() for cell in words.split("\t")] for words in (flat, below))
+    width = max(len(heads), len(subs))  # the last cells are cut off where they are empty
+    heads, subs = ([*cells, *[""] * (width - len(cells))] for cells in (heads, subs))
+    if subs[0] or sum(map(bool, subs)) < _FEWEST_SUBS or "" not in heads[1:]:
+        return None
+    if any(len(words) > _LONGEST_NAME or words[:1].isdigit() for words in subs):
+        return None
+    # One of them stands where a cell of the first row goes on to the right.
+    return tuple(subs) if heads[0] and any(sub and not head for head, sub in zip(heads, subs, strict=True)) else None
+
+
+def _columns(flat: str, below: Sequence[str] = ()) -> _Columns | None:
+    """Tells what the columns below a head are, whose second row may be given; None where the row is no such head."""
     names = [re.sub(r"[\s（）]", "", cell) for cell in flat.split("\t")]
     if any(len(x) > _LONGEST_NAME for x in names):
         return None
-    measures = [k for k, x in enumerate(names) if _MEASURE_COLUMN.fullmatch(x)]
+    subs = [re.sub(r"[\s（）]", "", cell) for cell in below] or [""] * len(names)
+    names += [""] * (len(subs) - len(names))
+    for k, sub in enumerate(subs):
+        if sub and not names[k]:
+            names[k] = names[k - 1]
+    measures = [
+        k
+        for k, (x, sub) in enumerate(zip(names, subs, strict=True))
+        if _MEASURE_COLUMN.fullmatch(sub) or (_MEASURE_COLUMN.fullmatch(x) and not _BASIS_COLUMN.fullmatch(sub))
+    ]
     if not measures:
         return None
-    basis = frozenset(k for k, x in enumerate(names) if _BASIS_COLUMN.fullmatch(x))
+    basis = frozenset(
+        k
+        for k, (x, sub) in enumerate(zip(names, subs, strict=True))
+        if k not in measures and (_BASIS_COLUMN.fullmatch(x) or _BASIS_COLUMN.fullmatch(sub))
+    )
     bearers = frozenset(k for k, x in enumerate(names) if _BEARER_COLUMN.fullmatch(x))
     return _Columns(frozenset(measures), basis, bearers, names[measures[0]])
 
