@@ -61,7 +61,7 @@ _FETCHED = ("attachedTemplate", "image", "oleObject", "frame", "subDocument", "a
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What one part says of another: of which kind it is, where it is, and whether that is outside of the file."""
+    """A relation of one part to another: of which kind it is, where it is, and whether that is outside of the file."""
 
     kind: str
     target: str
