@@ -76,7 +76,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What a file that is more than plain text held beside its text, as its reader gave it (ingest.formats.file_text).
+    """Holds what a file that is more than plain text held beside its text, as its reader gave it (ingest.formats.file_text).
 
     `page_map` are the bytes of a PageMap, since few who ask for a reading ask where its words stand on the page. `repairs` are
     what the reader would mend or leave out; `comments` the remarks of people and what was deleted under tracked changes;

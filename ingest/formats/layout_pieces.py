@@ -1,4 +1,4 @@
-"""What stands on a page before it is laid out: pieces of lines with their boxes, and the lines that are drawn."""
+"""Holds what stands on a page before it is laid out: pieces of lines with their boxes, and the lines that are drawn."""
 
 from __future__ import annotations
 

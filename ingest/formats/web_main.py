@@ -1,4 +1,4 @@
-"""Which blocks of a page are its document, and which the frame around it: by how much is said where, and how much of it leads elsewhere.
+"""Tells which blocks of a page are its document, and which the frame around it: by how much is said where, and how much of it leads elsewhere.
 
 No name of a site's programs is needed: the smallest box that holds nearly all that is said in sentences and tables is the
 middle of the page. Names of boxes (nav, footer, 分享) only speak against boxes in which little is said. In doubt a block stays:
