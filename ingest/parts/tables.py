@@ -8,7 +8,7 @@ basis of the measures of that row.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ _BASIS_COLUMN = re.compile(
 )
 _BEARER_COLUMN = re.compile("(?:适用|惩戒|奖惩|激励|约束|失信|责任)?(?:对象|主体|情形|行为)(?:范围)?")
 _LONGEST_NAME = 14
+_AS_ABOVE = re.compile(r"[\s（(]*(?:〃|″|同上|同前)[\s）)。]*")
 _FEWEST_SUBS = 2
 
 
@@ -31,12 +32,13 @@ class Row:
     """A row of a table of measures: its cells that state measures and those that state a basis, and its heading.
 
     Cells are half-open offsets of the text; `heading` is the subheading above the row, else the
-    name of the column of measures, and whom the row bears on.
+    name of the column of measures, and whom the row bears on. `unstated` are the columns of the basis where the row states none.
     """
 
     measures: tuple[tuple[int, int], ...]
     basis: tuple[tuple[int, int], ...]
     heading: str
+    unstated: frozenset[int] = frozenset()
 
 
 def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
@@ -64,13 +66,38 @@ def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
         if named:
             columns, subheading = named, ""
         elif columns:
-            bearers = "".join(c for k, c in enumerate(line.flat.split("\t")) if k in columns.bearers)
+            words = line.flat.split("\t")
+            bearers = "".join(c for k, c in enumerate(words) if k in columns.bearers)
+            states_none = not any(k < len(words) and _states(words[k]) for k in columns.basis)
             rows[number] = Row(
                 measures=tuple(c for k, c in enumerate(cells) if k in columns.measures and c[1] - c[0] >= 4),
                 basis=tuple(c for k, c in enumerate(cells) if k in columns.basis),
                 heading=f"{subheading or columns.name}，{bearers}",
+                unstated=columns.basis if states_none else frozenset(),
             )
     return rows
+
+
+def _states(cell: str) -> bool:
+    """Tells whether a cell has words of its own."""
+    return bool(cell.strip()) and _AS_ABOVE.fullmatch(cell) is None
+
+
+def rows_as_above(
+    rows: Mapping[int, Row], lines: Sequence[Line], merged: Callable[[int], Collection[int]]
+) -> frozenset[int]:
+    """Returns the rows whose basis is that of the row above: the cell says so (同上, 〃), or is one with the cell above.
+
+    `merged` gives the columns of such cells in the row that begins at an offset of the text: the words alone do not tell them
+    from cells that are empty.
+    """
+    found = set()
+    for number, row in rows.items():
+        words = lines[number].flat.split("\t")
+        says = any(k < len(words) and _AS_ABOVE.fullmatch(words[k]) for k in row.unstated)
+        if says or (row.unstated and not row.unstated.isdisjoint(merged(lines[number].paragraph.start))):
+            found.add(number)
+    return frozenset(found)
 
 
 class _Columns(NamedTuple):
