@@ -1,4 +1,4 @@
-"""Where the text of a file stands in it: page and box, paragraph, or row of a sheet, for every stretch of the text.
+"""Tells where the text of a file stands in it: page and box, paragraph, or row of a sheet, for every stretch of the text.
 
 A reader (ingest.formats) makes the map while it reads; the text itself need not be laid out as the pages are. Stretches
 are kept as columns of numbers, since a file may have a million of them.
@@ -59,7 +59,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a stretch text[start:end] stands: part of the file, number of the page, paragraph or row, box on the page.
+    """Tells where a stretch text[start:end] stands: part of the file, number of the page, paragraph or row, box on the page.
 
     `confidence` (0–1) is that of the least sure character; None where the characters are those of the file.
     """

@@ -76,11 +76,12 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What a file that is more than plain text held beside its text, as its reader gave it (ingest.formats.file_text).
+    """Holds what a file that is more than plain text held beside its text, as its reader gave it (ingest.formats.file_text).
 
     `page_map` are the bytes of a PageMap, since few who ask for a reading ask where its words stand on the page. `repairs` are
     what the reader would mend or leave out; `comments` the remarks of people and what was deleted under tracked changes;
-    `text_sha256` is the hash of the text in UTF-8, since it cannot be made of the bytes of the file without the reader.
+    `merged` are the cells of
+    tables that are one with the cell above: where their row begins in the text, and their column. `text_sha256` is the hash of the text in UTF-8, since it cannot be made of the bytes of the file without the reader.
     """
 
     text_sha256: str
@@ -89,6 +90,7 @@ class Origin:
     warnings: tuple[Message, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()
     comments: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
 
 
 @quick_to_make

@@ -59,8 +59,9 @@ from ingest.parts.cards import Card, foreign_repairs, read_cards, segments_of, w
 from ingest.parts.document_text import lay_out
 from ingest.parts.documents import split_parts
 from ingest.parts.lines import classify
+from ingest.parts.merged import MergedCells
 from ingest.parts.parted import begins_of_parts
-from ingest.parts.tables import rows_of_tables
+from ingest.parts.tables import rows_as_above, rows_of_tables
 
 Rate = Callable[[str, Sequence[Measure]], tuple[Measure, ...]]
 """Gives the measures of a text their confidence."""
@@ -126,8 +127,9 @@ def _read(
     numbers = NumberForms(text, undoing)
     cards = read_cards(source, text, lines, parts, numbers.of_header, begins)
     basis = BasisRecords(shares.shares()["tie"])
+    merged = MergedCells(source)
     found = [
-        _read_document(text, card, mentions, lexicon, basis)
+        _read_document(text, card, mentions, lexicon, basis, merged)
         for card, mentions in _with_mentions(text, cards.values(), numbers, law_names)
     ]
     references, unsettled = settle(_each(f.references for f in found), {f.document.id: f.document for f in found})
@@ -170,7 +172,12 @@ def _with_mentions(
 
 
 def _read_document(
-    text: CleanText, card: Card, mentions: Sequence[Mention], lexicon: Lexicon | None, basis: BasisRecords
+    text: CleanText,
+    card: Card,
+    mentions: Sequence[Mention],
+    lexicon: Lexicon | None,
+    basis: BasisRecords,
+    merged: MergedCells,
 ) -> _Found:
     """Reads what one document says, and adds what its measures rest on to `basis`."""
     document = lay_out(text, card)
@@ -184,7 +191,8 @@ def _read_document(
     measures = measure_records(document, hits)
     starts = ((number, document.sentences[number].start, hit) for number, hit in hits)
     measured = [(number, start + hit.start, start + hit.end) for number, start, hit in starts]
-    ties = find_ties(text.flat, document.lines, document.units, document.sentences, cited, measured)
+    above = rows_as_above(rows, document.lines, lambda start: merged.columns_at(text.offsets.to_source(start)))
+    ties = find_ties(text.flat, document.lines, document.units, document.sentences, cited, measured, above)
     basis.add(measures, citations, with_reference_ties(ties, pointers, document.sentences, cited, measured))
     return _Found(
         document=altered(

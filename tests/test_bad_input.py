@@ -199,8 +199,10 @@ def test_files_that_vanish_during_the_run(folder: Path, store: Path) -> None:
     missing = sorted(set(names) - set(kept))
     assert set(GOOD) <= set(kept) and missing and set(missing) <= set(names[-20:])
     assert done.status == 2
-    assert [name for name in names if any(name in line for line in done.err.splitlines())] == missing
-    assert all("不存在" in line for line in done.err.splitlines())
+    # On a busy machine the run takes so long that it tells how far it is.
+    told = [line for line in done.err.splitlines() if not line.startswith("读取文件")]
+    assert [name for name in names if any(name in line for line in told)] == missing
+    assert all("不存在" in line for line in told)
 
 
 def test_a_file_without_the_right_to_read(folder: Path, store: Path) -> None:

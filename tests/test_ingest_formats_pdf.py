@@ -186,6 +186,13 @@ def test_a_page_whose_font_lies_is_not_believed() -> None:
         assert (found.text, found.unread_pages, named(found)) == ("", (1,), ["pdf.garbled"])
 
 
+@pytest.mark.parametrize("matrix", ["0 1 -1 0", "0 -1 1 0"])
+def test_a_page_whose_letters_are_turned_needs_to_be_recognised(matrix: str) -> None:
+    drawn = [f"BT /F1 10 Tf {matrix} {200 + 20 * n} 400 Tm <010203040506070809> Tj ET" for n in range(4)]
+    found = read(printed([[]], [drawn], letters="第一条茶厂应当记录"), NAME)
+    assert (found.text, found.unread_pages, named(found)) == ("", (1,), ["pdf.turned"])
+
+
 def test_what_else_the_file_holds_is_named_and_left_alone() -> None:
     scripts = "/Names<</JavaScript<</Names[(a) <</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>"
     files = "/Names<</EmbeddedFiles<</Names[(a.exe) <</Type/Filespec/F(a.exe)/EF<</F 4 0 R>>>>]>>>>"

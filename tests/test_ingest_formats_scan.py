@@ -361,3 +361,13 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_missing_engine_is_said_with_the_command() -> None:
     with pytest.raises(InputError, match=r'pip install "policy-basis-tracer\[ocr\]"'):
         scan.recognise(as_bytes(Image.new("L", (60, 60))), "a.png", 1)
+
+
+def test_a_short_line_is_as_large_as_most_lines() -> None:
+    lines = [
+        Line("字" * 20, Box(50, 100, 370, 120), 16),
+        Line("过", Box(50, 128, 65, 154)),
+        Line("题", Box(50, 160, 90, 210)),
+    ]
+    scan._fill_sizes(lines)
+    assert [line.size for line in lines] == [16, 16, 37.5]

@@ -75,6 +75,13 @@ def test_merged_cells_stand_once_in_the_text_and_everywhere_in_the_grid() -> Non
     assert grid.rows == ((1, ("措施", "依据")), (2, ("甲", "甲")), (4, ("乙", "丙")))
 
 
+def test_a_span_that_ends_before_it_begins_covers_one_cell() -> None:
+    data = workbook(
+        {"清单": sheet_xml(rows_xml([["甲"], ["乙"]]), after='<mergeCells><mergeCell ref="A2:A1"/></mergeCells>')}
+    )
+    assert all(cell.rows == 1 for _, row in sheets.read(data, "a.xlsx").tables[0].rows for _, cell in row)
+
+
 def test_several_sheets_stand_under_their_names_and_hidden_ones_are_told() -> None:
     hidden = sheet_xml('<row r="1" hidden="1"><c r="A1"><v>1</v></c></row>')
     data = workbook({"甲表": sheet_xml(rows_xml([["甲"]])), "空": sheet_xml(""), "乙表": hidden}, hidden=["乙表"])
@@ -126,7 +133,12 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"
     ("data", "code"),
     [
         (workbook({"清单": sheet_xml(FAR)}), "sheets.too_large"),
+        (workbook({"清单": sheet_xml(FAR.replace(' r="XFD', " t='s'  r = \"XFD"))}), "sheets.too_large"),
         (packed({"xl/workbook.xml": "甲"}), "sheets.damaged"),
+        (
+            packed({"xl/workbook.xml": "甲", "xl/sharedStrings.xml": '<sst uniqueCount="2000000000"/>'}),
+            "file.part_damaged",
+        ),
         (workbook({"清单": sheet_xml("")}), "file.blank"),
         (compound("EncryptionInfo", "EncryptedPackage"), "file.locked"),
         (compound("PowerPoint Document", "Current User"), "office.other_kind"),

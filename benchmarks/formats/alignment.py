@@ -1,4 +1,4 @@
-"""Which character of one text stands where in another one: a file's text beside the text that the file was made from.
+"""Tells which character of one text stands where in another one: a file's text beside the text that the file was made from.
 
 Blanks and line ends count for nothing. Runs of characters that stand once in either text, in the same order, are anchors; what
 lies between two anchors is compared character by character.

@@ -1,4 +1,4 @@
-"""What is found in texts and in the files made of them: readings judged, in the label format; that of a file carried to the text."""
+"""Holds what is found in texts and in the files made of them: readings judged, in the label format; that of a file carried to the text."""
 
 from __future__ import annotations
 

@@ -93,15 +93,17 @@ def _seal(picture: Image, place: tuple[float, float], words: str, dpi: int) -> N
     inch = dpi / _POINTS
     radius = 21 / 25.4 * dpi
     # The seal stands a little below the middle of the name, over the day as well.
-    x, y = place[0] * inch, place[1] * inch + radius * 0.35
+    across, down = place[0] * inch, place[1] * inch + radius * 0.35
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
     colour = (*_RED, 190)
-    draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=colour, width=max(2, int(radius / 16)))
+    draw.ellipse(
+        (across - radius, down - radius, across + radius, down + radius), outline=colour, width=max(2, int(radius / 16))
+    )
     star = [
         (
-            x + math.sin(math.pi * k / 5) * radius * (0.32 if k % 2 == 0 else 0.13),
-            y - math.cos(math.pi * k / 5) * radius * (0.32 if k % 2 == 0 else 0.13),
+            across + math.sin(math.pi * k / 5) * radius * (0.32 if k % 2 == 0 else 0.13),
+            down - math.cos(math.pi * k / 5) * radius * (0.32 if k % 2 == 0 else 0.13),
         )
         for k in range(10)
     ]
@@ -112,7 +114,7 @@ def _seal(picture: Image, place: tuple[float, float], words: str, dpi: int) -> N
         letter = Image.new("RGBA", (int(radius * 0.3),) * 2, (0, 0, 0, 0))
         ImageDraw.Draw(letter).text((0, 0), character, font=font, fill=colour)
         letter = letter.rotate(-math.degrees(turn), resample=Image.Resampling.BICUBIC, expand=True)
-        centre = x + math.sin(turn) * radius * 0.8, y - math.cos(turn) * radius * 0.8
+        centre = across + math.sin(turn) * radius * 0.8, down - math.cos(turn) * radius * 0.8
         layer.alpha_composite(
             letter, (max(0, int(centre[0] - letter.width / 2)), max(0, int(centre[1] - letter.height / 2)))
         )

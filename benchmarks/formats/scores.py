@@ -1,4 +1,4 @@
-"""How what was found in files compares with labels and with what was found in the text: rates, verdicts, each difference in words."""
+"""Compares what was found in files with labels and with what was found in the text: rates, verdicts, each difference in words."""
 
 from __future__ import annotations
 

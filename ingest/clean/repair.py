@@ -18,6 +18,7 @@ from collections.abc import Sequence
 
 from graph_schema.records import Repair, Span
 from graph_schema.terms import RepairKind
+from ingest.clean.cells import with_cells_in_rows
 from ingest.clean.columns import Columns
 from ingest.clean.constructs import TAIL
 from ingest.clean.digits import with_digits
@@ -48,7 +49,7 @@ def clean(source: str, undone: Undoing = ALL_MADE, given: Sequence[Repair] = ())
     text = as_given(
         source, given, repairs, undone
     )  # one name for all of them: a file may be large, and no text is needed once the next one is made
-    for mended in (as_shown, with_digits, with_marks, in_simplified_script, with_lines_apart):
+    for mended in (as_shown, with_digits, with_marks, in_simplified_script, with_lines_apart, with_cells_in_rows):
         text = mended(text, repairs, undone)
     lines = lines_of(text, repairs, undone)
     kept = without_duplicates(lines, repairs, undone)

@@ -24,6 +24,10 @@ Sureness = Callable[[int, int], float]
 """Tells how sure the words of text[start:end] are."""
 
 _WORD = re.compile(r"[^\W_]|■")
+_READ_RIGHT, _DOUBTFUL = (
+    0.95,
+    0.7,
+)  # the surest character in whose words something may be overlooked, and as what it counts
 _ALIKE = 0.5  # of two printings that differ in a character or two, the one that was read less surely is as sure
 _PRINTED = 6  # characters of a title that is compared with others
 _HIGH = frozenset(list(SourceLevel)[: list(SourceLevel).index(SourceLevel.LOCAL_REGULATION) + 1])
@@ -175,8 +179,16 @@ def _measures(
         around = min(
             _least(sure, (measure.sentence, by_id[measure.provision].span)), opening.get(measure.document, 1.0)
         )
-        confidence = min(measure.confidence, own, max(around, carried[measure.id]))
+        confidence = min(measure.confidence, own, max(_overlooking(around), carried[measure.id]))
         yield altered(measure, confidence=round(confidence, 3)) if confidence < measure.confidence else measure
+
+
+def _overlooking(around: float) -> float:
+    """Returns how sure it is that nothing was overlooked in words of which the least sure character is so sure.
+
+    That nothing stands there hangs on every character, so that one in twenty wrong is too many: such words count as doubtful.
+    """
+    return around if around >= _READ_RIGHT else around * _DOUBTFUL / _READ_RIGHT
 
 
 def _is_high(citation: Citation, document: Document) -> bool:

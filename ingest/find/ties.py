@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -52,10 +52,11 @@ def find_ties(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     measures: Sequence[tuple[int, int, int]],
+    as_above: Collection[int] = (),
 ) -> Iterator[list[tuple[int, Tie]]]:
     """Finds the ties of each measure: (mention index, how near), the nearest first.
 
-    `measures` are sentence (index), start and end of each.
+    `measures` are sentence (index), start and end of each; `as_above` the rows of tables (lines) whose basis is that of the row above.
     """
     by_sentence: dict[int, list[int]] = {}
     basis = [citation for citation, m in enumerate(mentions) if m.role is Role.BASIS]
@@ -79,7 +80,7 @@ def find_ties(
             begins[number] = _list_begins(flat, mentions, own)
         near = _nearest(flat, mentions, own, begins[number], start, end) if own else []
         if not near:
-            above = _basis_above(flat, sentences, number, by_sentence)
+            above = _basis_above(flat, sentences, number, by_sentence, as_above)
             near = [(citation, Tie.ITEM) for citation in above or openings.get(sentences[number].line, ())]
         taken = {citation for citation, _ in near} if whole else ()
         yield [*near, *((citation, Tie.DOCUMENT) for citation in whole if citation not in taken)]
@@ -98,11 +99,16 @@ def _sentence_at(sentences: Sequence[Sentence], at: int) -> int | None:
 
 
 def _basis_above(
-    flat: str, sentences: Sequence[Sentence], number: int, by_sentence: dict[int, list[int]]
+    flat: str,
+    sentences: Sequence[Sentence],
+    number: int,
+    by_sentence: dict[int, list[int]],
+    as_above: Collection[int],
 ) -> Sequence[int]:
-    """Returns what the rows above cite as a basis that a row goes on from: its first cell is empty, as below a cell over several rows."""
+    """Returns what the rows above cite as a basis that a row goes on from: its first cell is empty, as below a cell over several rows, or it says so."""
     for at in range(number, max(0, number - _MOST), -1):
-        if flat[sentences[at].start] != "\t" or sentences[at - 1].line != sentences[at].line - 1:
+        goes_on = flat[sentences[at].start] == "\t" or sentences[at].line in as_above
+        if not goes_on or sentences[at - 1].line != sentences[at].line - 1:
             return ()
         if at - 1 in by_sentence:
             return by_sentence[at - 1][:_MOST]

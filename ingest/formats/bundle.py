@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from graph_schema.errors import InputError, SecretError
@@ -22,9 +22,6 @@ from ingest.formats.file_text import FileText
 from ingest.formats.joining import NamedPart, joined
 from ingest.formats.packed import LARGEST, Packed, opened
 from ingest.formats.scan_engine import require_engine
-
-if TYPE_CHECKING:
-    pass
 
 MOST_PARTS = 1_000
 """Files of one bundle that are read: more are no document with its attachments."""

@@ -54,7 +54,7 @@ def read(data: bytes, name: str) -> FileText:
         repairs=tuple(body.page.repairs),
         warnings=tuple(_warnings(parts, reader.met, len(body.page.repairs))),
         metadata=parts.metadata(),
-        above=(*(line for root in parts.margins() for line in _plain_lines(root, styles)), *parts.properties()),
+        above=tuple(line for root in parts.margins() for line in _plain_lines(root, styles)),
         comments=(*_remarks(parts, styles), *(f"删除：{words}" for words in reader.met.deleted)),
         tables=tuple(body.tables),
     )

@@ -55,7 +55,7 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style says of its paragraphs: on which it rests, list and level, and whether their words are hidden."""
+    """A style of paragraphs or runs: on which it rests, list and level, and whether their words are hidden."""
 
     rests_on: str
     list: str | None

@@ -74,7 +74,7 @@ _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBO
 
 @dataclass(slots=True)
 class Words:
-    """What stands in one paragraph: its words, which of them are hidden, what is tied to it.
+    """One paragraph: its words, which of them are hidden, what is tied to it.
 
     `before` and `after` are the text boxes (or words drawn as a picture) ahead of and behind its first words, `notes` the
     notes that it calls, by kind and name.
@@ -89,7 +89,7 @@ class Words:
 
 @dataclass(slots=True)
 class Met:
-    """What was met in a file that a person should know: tracked changes, what they deleted, pictures."""
+    """Things met in a file that a person should know: tracked changes, what they deleted, pictures."""
 
     inserted: int = 0
     moved: int = 0

@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import InputError
 from ingest.formats.packed import Packed, opened
-from ingest.formats.properties import OWN, properties_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -49,15 +49,19 @@ _FIELDS = {
     "category": "category",
     "Application": "producer",
     "Company": "company",
+    "keyword": "keywords",
+    "description": "description",
+    "contentStatus": "status",
 }
 _LONGEST_FIELD = 300
+_MOST_PROPERTIES = 1_000
 _MOST_MARGINS = 64  # headers and footers that are looked at
 _FETCHED = ("attachedTemplate", "image", "oleObject", "frame", "subDocument", "aFChunk")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What one part says of another: of which kind it is, where it is, and whether that is outside of the file."""
+    """A relation of one part to another: of which kind it is, where it is, and whether that is outside of the file."""
 
     kind: str
     target: str
@@ -143,22 +147,28 @@ class Parts:
         )
 
     def metadata(self) -> dict[str, str]:
-        """Returns the fields of the file: title, author, editor, days, the program that made it."""
-        found: dict[str, str] = {}
-        for part in ("docProps/core.xml", "docProps/app.xml"):
-            if part not in self._packed:
-                continue
-            try:
-                root = self._xml(part)
-            except InputError:  # beside the text
-                continue
-            for element in root:
-                field = _FIELDS.get(str(element.tag).rpartition("}")[2])
-                words = " ".join((element.text or "").split())[:_LONGEST_FIELD]
-                if field and words:
-                    found[field] = words[:10] if field in ("created", "modified") else words
-        return found
+        """Returns the fields of the file."""
+        return properties_of(self._packed)
 
-    def properties(self) -> tuple[str, ...]:
-        """Returns the properties that an office made up itself; the usual ones are `metadata`."""
-        return properties_in(self._packed, (OWN,))
+
+def properties_of(packed: Packed) -> dict[str, str]:
+    """Returns the fields of an office file: title, author, editor, days, the program that made it, and those that people named."""
+    found: dict[str, str] = {}
+    for part in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"):
+        if part not in packed:
+            continue
+        try:
+            root = packed.xml(part)
+        except InputError:  # beside the text
+            continue
+        for element in islice(root.iter("*"), _MOST_PROPERTIES):
+            tag = str(element.tag).rpartition("}")[2]
+            field = _FIELDS.get(tag, "")
+            if tag in ("property", "user-defined"):
+                field = next(
+                    (words for key, words in element.attrib.items() if str(key).rpartition("}")[2] == "name"), ""
+                )
+            words = " ".join("".join(map(str, element.itertext())).split())[:_LONGEST_FIELD]
+            if field and words:
+                found[str(field)[:_LONGEST_FIELD]] = words[:10] if field in ("created", "modified") else words
+    return found

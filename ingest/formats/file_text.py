@@ -1,4 +1,4 @@
-"""What a reader makes of the bytes of a file: its text, where each stretch of it stands, and what was noticed on the way.
+"""Holds what a reader makes of the bytes of a file: its text, where each stretch of it stands, and what was noticed on the way.
 
 The one interface of all readers (ingest.formats.table). A table is a line a row with tabs between its cells; a cell that
 spans several stands in the first of them. What a reader thinks should not be read (running heads, page numbers,

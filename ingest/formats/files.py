@@ -20,6 +20,7 @@ from graph_schema.files import file_error, files_below, name_of, size_of
 from graph_schema.records import Origin, SourceFile
 from ingest.formats.bundle import packed_folder
 from ingest.formats.file_text import FileText
+from ingest.formats.merged import merged_cells
 from ingest.formats.secrecy import require_open
 from ingest.formats.table import DOCUMENT_SUFFIXES, document_text, recognised_page, whole_text, with_pages
 from ingest.formats.text import require_words
@@ -121,6 +122,7 @@ def _origin(found: FileText) -> Origin | None:
         warnings=found.warnings,
         metadata=tuple(sorted(item for item in found.metadata.items() if item[0].lower() not in _PERSONS)),
         comments=found.comments,
+        merged=tuple(merged_cells(found)),
     )
 
 

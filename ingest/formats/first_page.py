@@ -1,4 +1,4 @@
-"""Where in a file a mark of secrecy may stand: its text, its first page as it is laid out, what stands above it, its properties.
+"""Tells where in a file a mark of secrecy may stand: its text, its first page as it is laid out, what stands above it, its properties.
 
 The text that a reader gives has its lines in the order in which a person reads them. A mark in a corner, written upright or over
 the page stands apart from that, and the head of a web page behind all its navigation: each is offered as a text of its own.

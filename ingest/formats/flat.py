@@ -1,4 +1,4 @@
-"""What stands in a cell as one line: what a line end parts, nothing parts between Chinese characters, a blank between Latin words."""
+"""A cell as one line: what a line end parts, nothing parts between Chinese characters, a blank between Latin words."""
 
 from __future__ import annotations
 

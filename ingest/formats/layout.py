@@ -25,7 +25,7 @@ from graph_schema.terms import RepairKind
 from ingest.formats.file_text import Cell, Table
 from ingest.formats.layout_columns import BlankTable, stretches
 from ingest.formats.layout_margins import mark_margins
-from ingest.formats.layout_pieces import Line, Row, Rule, Sheet, begins_at, in_order, middle_of, rows_of
+from ingest.formats.layout_pieces import Line, Row, Rule, Sheet, begins_at, in_order, middle_of, put_in, rows_of
 from ingest.formats.layout_tables import Cells, DrawnTable, drawn_tables
 
 __all__ = ["Laid", "Line", "Rule", "Sheet", "laid_out"]
@@ -59,7 +59,7 @@ class Laid(NamedTuple):
 def laid_out(sheets: Sequence[Sheet]) -> Laid:
     """Returns the text of pages: a paragraph a line, a row of a table a line with tabs between its cells."""
     for sheet in sheets:
-        sheet.lines = [line for line in sheet.lines if line.words.strip()]
+        sheet.lines = put_in([line for line in sheet.lines if line.words.strip()])
         for line in sheet.lines:
             line.size = line.size or max(line.box.bottom - line.box.top, 1.0)
     mark_margins(sheets)

@@ -14,6 +14,7 @@ from ingest.formats.layout_pieces import Line, Row, rows_of
 from ingest.formats.layout_tables import Cells
 
 _MOST_ROWS = 2_000  # of one page: more are a drawing
+_MOST_PIECES = 5_000  # of one page: more are a drawing
 _MOST_COLUMNS = 4
 _LEAST_STRIP = 1.0  # heights of a line: the blank strip between two columns
 _LEAST_SIDE = 9.0  # heights of a line: the width of a column of text
@@ -101,7 +102,7 @@ def _in_columns(rows: Sequence[Row], depth: int = 0) -> Iterator[Sequence[Row]]:
 def _strip(rows: Sequence[Row]) -> float | None:
     """Returns where a blank strip goes down through most lines, with text on both sides; None where there is none."""
     several = [row for row in rows if len(row) > 1]
-    if len(several) < 2:
+    if len(several) < 2 or sum(map(len, rows)) > _MOST_PIECES:
         return None
     size = median(row[0].size for row in rows)
     left, right = min(row[0].box.left for row in rows), max(row[-1].box.right for row in rows)

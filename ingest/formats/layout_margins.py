@@ -1,4 +1,4 @@
-"""What stands on the margins of pages and is none of the text: running heads and numbers of pages, by their place.
+"""Tells what stands on the margins of pages and is none of the text: running heads and numbers of pages, by their place.
 
 A running head is the same words at the same height of several pages, near the edge; a number in it is the same or counts on with
 the pages. What a browser prints above and below a page (the moment and the title, the address) is known by its form.

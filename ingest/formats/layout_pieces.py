@@ -1,8 +1,10 @@
-"""What stands on a page before it is laid out: pieces of lines with their boxes, and the lines that are drawn."""
+"""Holds what stands on a page before it is laid out: pieces of lines with their boxes, and the lines that are drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -12,6 +14,8 @@ from graph_schema.terms import RepairKind
 NEAR = 3.0
 """Points within which drawn lines are one."""
 
+_MOST_MARKS = 2
+_HIGH = 8.0  # points of height within which pieces of one row are looked for
 _MOST_RULES = 20_000  # drawn lines of one page: more are a drawing
 
 
@@ -88,6 +92,49 @@ def in_order(lines: Iterable[Line]) -> Iterator[Line]:
     """Yields pieces row after row, each row from the left."""
     for row in rows_of(lines):
         yield from row
+
+
+def put_in(lines: list[Line]) -> list[Line]:
+    """Returns the pieces with those taken apart that leave room for a mark or two set in another font: “ and ” among Chinese words."""
+    wide: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if len(line.words) > _MOST_MARKS and line.edges and " " in line.words:
+            wide[round(middle_of(line) / _HIGH)].append(line)
+    inner: defaultdict[int, list[Line]] = defaultdict(list)  # by the piece that they stand in
+    for rows in wide.values():
+        rows.sort(key=lambda one: one.box.left)
+    lefts = {at: [one.box.left for one in rows] for at, rows in wide.items()}
+    for line in lines:
+        if len(line.words) > _MOST_MARKS or not wide:
+            continue
+        near = round(middle_of(line) / _HIGH)
+        for at in (near - 1, near, near + 1):
+            before = bisect_right(lefts[at], line.box.left) - 1 if at in lefts else -1
+            outer = wide[at][before] if before >= 0 else None
+            if (
+                outer
+                and line.box.right <= outer.box.right
+                and abs(middle_of(line) - middle_of(outer)) < 0.5 * outer.size
+            ):
+                inner[id(outer)].append(line)
+                break
+    return [part for line in lines for part in _parted(line, inner.get(id(line), ()))]
+
+
+def _parted(line: Line, marks: Sequence[Line]) -> Iterator[Line]:
+    """Yields the parts of a piece between marks that stand at its blanks."""
+    begins = 0
+    for mark in sorted(marks, key=lambda one: one.box.left):
+        middle = (mark.box.left + mark.box.right) / 2
+        at = next((at for at in range(begins, len(line.words)) if begins_at(line, at) > middle), len(line.words))
+        while at > begins and line.words[at - 1] == " ":
+            at -= 1
+        if not begins < at < len(line.words) or line.words[at] != " ":
+            continue
+        part = part_of(line, begins, at)
+        yield replace(part, box=part.box._replace(right=min(part.box.right, mark.box.left)))
+        begins = at + len(line.words[at:]) - len(line.words[at:].lstrip(" "))
+    yield part_of(line, begins, len(line.words)) if begins else line
 
 
 def begins_at(line: Line, at: int) -> float:

@@ -89,16 +89,19 @@ class Packed:
         except DAMAGED as error:
             raise self.damaged(part) from error
 
-    def head(self, part: str, most: int) -> bytes:
-        """Returns the first bytes of a part; errors as `read` has them."""
+    def ends(self, part: str, most: int) -> tuple[bytes, bytes]:
+        """Returns the first and the last bytes of a part, however large it is; errors as `read` has them."""
         entry = self.entries.get(part)
         if entry is None or entry.flag_bits & _IS_LOCKED or entry.compress_type not in _WAYS:
-            return self.read(part)
+            return self.read(part), b""
         try:
-            with self._archive.open(entry) as opened_part:
-                return opened_part.read(most)
+            with self._archive.open(entry) as stream:
+                head = last = stream.read(most)
+                while more := stream.read(1 << 18):
+                    last = (last + more)[-most:]
         except DAMAGED as error:
             raise self.damaged(part) from error
+        return head, last
 
     def xml(self, part: str) -> etree._Element:
         """Returns the root of a part that is XML. InputError where it is none, nests too deep or declares a type of document."""

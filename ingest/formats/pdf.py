@@ -36,6 +36,7 @@ def read(data: bytes, name: str) -> FileText:
     for code, numbers in (
         ("pdf.pages_failed", failed),
         ("pdf.garbled", [page.sheet.number for page in pages if page.is_garbled]),
+        ("pdf.turned", [page.sheet.number for page in pages if page.is_turned]),
         ("pdf.lost", [page.sheet.number for page in pages if page.lost]),
         ("pdf.layer", [page.sheet.number for page in pages if page.has_layer]),
         ("pdf.hidden", [page.sheet.number for page in pages if page.has_hidden]),
@@ -43,7 +44,11 @@ def read(data: bytes, name: str) -> FileText:
         if numbers:
             warnings.append(Message.of(code, n=len(numbers), pages=_listed(numbers)))
     above = _head(pages[0])
-    unread = [page.sheet.number for page in pages if page.is_garbled or _has_lost_much(page) or _is_picture(page)]
+    unread = [
+        page.sheet.number
+        for page in pages
+        if page.is_garbled or page.is_turned or _has_lost_much(page) or _is_picture(page)
+    ]
     if not unread and not any(page.letters for page in pages):
         raise InputError("file.blank", name=name)
     found = laid_out([page.sheet for page in pages])

@@ -19,6 +19,7 @@ from ingest.formats.layout import Line, Sheet
 
 _WIDE = 0.9  # heights of a line: no blank within a sentence is as wide
 _TYPED = 0.13  # heights of a line: as much wider than its neighbours is a gap where a blank was typed
+_LEAST_TURNED = 20  # characters that tell how a page is written
 _TINY = 1.5  # points; letters as small are not seen
 _LAYER = bytes([round(0.75 * SURE)])  # how sure a character is that an unknown program recognised
 _FARTHEST = 20_000.0  # points from the corner of a page: pages have 14,400 at most
@@ -54,6 +55,8 @@ class Drawn:
     """Texts in fonts that are neither in the file nor on this machine: their characters cannot be told."""
     is_garbled: bool = False
     """Tells whether the fonts do not say which characters they show."""
+    is_turned: bool = False
+    """Tells whether most letters stand above each other: written upright, or turned on a page that is not."""
     comments: list[str] = field(default_factory=list)
 
 
@@ -136,6 +139,16 @@ class _Characters:
         for at in np.flatnonzero(garbled).tolist():
             self._pages[at].drawn.is_garbled = True
 
+    def _note_turned(self, steps: Any) -> None:
+        """Notes the pages most of whose letters stand straight above or below the one before."""
+        import numpy as np
+
+        count = len(self._pages)
+        turned = np.bincount(self._page[1:][steps], minlength=count)
+        total = np.bincount(self._page, minlength=count)
+        for at in np.flatnonzero((total >= _LEAST_TURNED) & (turned > 0.6 * total)).tolist():
+            self._pages[at].drawn.is_turned = True
+
     def _apart(self) -> Any:
         """Returns after which characters a piece ends: at the ends of lines, at wide gaps, where the way goes back."""
         import numpy as np
@@ -159,6 +172,8 @@ class _Characters:
         other_page = self._page[1:] != self._page[:-1]
         self._tilted = _tilted(left + right, middles, size, other_page)
         apart &= ~(self._tilted[1:] & self._tilted[:-1])
+        aside, down = np.abs(np.diff(left + right)) / size, np.abs(np.diff(middles)) / size
+        self._note_turned((aside < 0.5) & (down > 1.0) & (down < 4.0) & ~other_page)
         apart |= other_page
         letters, is_chinese = _is_one_of(_LETTERS)[codes], codes >= 0x2E80
         mixed = ((letters[1:] & is_chinese[:-1]) | (letters[:-1] & is_chinese[1:])) & ~apart
@@ -208,7 +223,7 @@ class _Characters:
                 words, places = self._with_blanks(first, count, places)
             line = Line(words, box, size, places)
             drawn = self._pages[page].drawn
-            if drawn.is_garbled:
+            if drawn.is_garbled or drawn.is_turned:
                 continue
             if is_tilted:
                 line.words = "".join(map(text.__getitem__, inked[first : first + count].tolist()))

@@ -210,15 +210,15 @@ class Objects:
         own = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(path, own)
         whole = _within(own, matrix)
-        x, y = ctypes.c_float(), ctypes.c_float()
+        across, along = ctypes.c_float(), ctypes.c_float()
         first = last = (0.0, 0.0)
         for index in range(min(segments, 4 * _MOST_LINES)):
             segment = pdfium.FPDFPath_GetPathSegment(path, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            pdfium.FPDFPathSegment_GetPoint(segment, across, along)
             kind = pdfium.FPDFPathSegment_GetType(segment)
             place = (
-                whole.a * x.value + whole.c * y.value + whole.e,
-                whole.b * x.value + whole.d * y.value + whole.f,
+                whole.a * across.value + whole.c * along.value + whole.e,
+                whole.b * across.value + whole.d * along.value + whole.f,
             )
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 first = place

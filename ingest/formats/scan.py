@@ -45,6 +45,8 @@ _LEAST_STEPS = 5
 _WIDE = 1.6  # times the usual distance from character to character
 _HEADING = re.compile("第[一二三四五六七八九十百千零〇]{1,6}[条章节编](?=[\u4e00-\u9fff])")
 _NARROW = 0.3  # times the usual distance: a blank behind the number of an article, which parts it from its words
+_LETTER = 0.75  # height of a letter to that of the box of its line
+_OTHER_SIZE = 1.4  # times: a short line is of another size where it seems to be so much larger or smaller
 _INKED = 0.4  # share of a character's usual ink in which one was there
 BLOT = "■"
 """Stands for a character that is there and was not read."""
@@ -107,6 +109,7 @@ def recognised(picture: PagePicture, number: int) -> RecognisedPage:
     level, upright = scan_ink.rules_of(grey, boxes, dots)
     lines = list(_lines(grey, boxes, upright, dots, ink))
     _mark_strays(lines, upright)
+    _fill_sizes(lines)
     return RecognisedPage(
         number=number,
         width=width,
@@ -161,6 +164,16 @@ def _mark_strays(lines: Sequence[Line], upright: Sequence[Rule]) -> None:
             _shared(box, other) > _ACROSS * area for other in long
         ):
             line.noise = RepairKind.PAGE_NOISE
+
+
+def _fill_sizes(lines: Sequence[Line]) -> None:
+    """Gives lines with too few characters of Chinese to measure the size of most lines, unless they are clearly of another one."""
+    known = [line.size for line in lines if line.size]
+    usual = median(known) if known else 0.0
+    for line in lines:
+        if not line.size:
+            size = _LETTER * (line.box.bottom - line.box.top)
+            line.size = usual if 1 / _OTHER_SIZE < size / (usual or 1) < _OTHER_SIZE else size
 
 
 def _shared(one: Box, other: Box) -> float:
@@ -262,7 +275,7 @@ def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float,
     """Returns a line with its places in points: its box goes as far as its ink."""
     import numpy as np
 
-    high, wide = picture.shape[:2]
+    wide = picture.shape[1]
     start = max(0.0, frame[0])
     dark = np.flatnonzero((picture[:, :, 0] < _DARK).sum(axis=0) > 1)
     first, last = (int(dark[0]), int(dark[-1]) + 1) if len(dark) else (0, wide)
@@ -271,8 +284,11 @@ def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float,
     begins = [first, *((one + other) / 2 for one, other in pairwise(middles))]
     edges = bytes(min(255, max(0, round((at - first) / (last - first) * 255))) for at in begins)
     scale = _POINTS / dots
-    steps = sorted(other - one for one, other in pairwise(middles))
-    pitch = steps[len(steps) // 2] if len(steps) > 3 else 0.75 * high
+    steps = [
+        (other - one) * scale
+        for at, (one, other) in enumerate(pairwise(middles))
+        if _CHINESE.fullmatch(read.words, at, at + 2)
+    ]
     is_in_stamp = any(
         stamp[0] <= (frame[0] + frame[2]) / 2 <= stamp[2] and stamp[1] <= (frame[1] + frame[3]) / 2 <= stamp[3]
         for stamp in ink.stamps
@@ -281,7 +297,7 @@ def _line(frame: _Pixels, picture: Picture, read: scan_engine.Line, dots: float,
     return Line(
         words=read.words,
         box=Box((start + first) * scale, frame[1] * scale, (start + last) * scale, frame[3] * scale),
-        size=min(max(pitch, 0.5 * high), high) * scale,
+        size=median(steps) if len(steps) >= _LEAST_STEPS else 0.0,
         edges=edges,
         confidences=bytes(min(SURE, round(sure * 256)) for sure in read.confidences),
         noise=noise,

@@ -13,19 +13,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from html import unescape
 from itertools import accumulate, islice
 from pathlib import PurePath
 from typing import Any, overload
 from xml.parsers.expat import ExpatError, ParserCreate
+from xml.sax.saxutils import unescape
 
 from graph_schema.errors import InputError
 from graph_schema.messages import Message
 from graph_schema.page_map import PageMap, Unit
+from ingest.formats.docx_parts import properties_of
 from ingest.formats.file_text import Cell, FileText, Table, TableRow
 from ingest.formats.flat import one_line
 from ingest.formats.packed import Packed, opened
-from ingest.formats.properties import properties_in
 from ingest.formats.text import decode, require_words
 
 SAID = "file_kind.sheets"
@@ -34,13 +34,17 @@ MOST_CELLS = 5_000_000
 
 _EXTRA = 'pip install "policy-basis-tracer[office]"'
 _PANICS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
-_PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,200}(?<!/)><')
-_FAR = re.compile(rb' r="(?:[A-Z]{3}[0-9]|[A-Z]{2}[0-9]{5}|[A-Z][0-9]{6})')
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,10})["']""")
+_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{6})""")
+_COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*["']([0-9]{4,20})["']""")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]{0,300}? hidden="(?:1|true)"')
+_MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})<")
+_LAYOUT = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-Z])')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]{3,9})"')
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE = 100  # lines that show what parts the cells
+_COUNTED = ("xl/sharedStrings.xml", "xl/styles.xml")
 _NAMED = 8
 _AT_ONCE = 512  # rows
 _LOOKED_THROUGH = 1_000_000  # bytes of a sheet
@@ -69,9 +73,6 @@ class _Page:
         self.at = ends[-1]
 
 
-_MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]{1,1000})<")
-_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')  # of fonts, places and fields in a header
-
 Spans = dict[tuple[int, int], tuple[int, int]]
 """Row and column (from 0) of the first cell of those that are merged, to how many rows and columns they cover."""
 
@@ -83,7 +84,7 @@ def read(data: bytes, name: str) -> FileText:
     except ImportError as error:
         raise InputError("sheets.no_extra", name=name, command=_EXTRA) from error
     packed = opened(data, name, SAID) if data.startswith(b"PK\x03\x04") else None
-    hidden_rows = _looked_over(packed, name) if packed is not None else 0
+    hidden_rows, margins = _looked_over(packed, name) if packed is not None else (0, [])
     page, tables, hidden, room = _Page(), [], [], MOST_CELLS
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -97,7 +98,7 @@ def read(data: bytes, name: str) -> FileText:
                 continue
             first, most_left = sheet.start  # columns that are empty throughout are none of the table
             spans = {
-                (top, left - most_left): (bottom - top + 1, right - left + 1)
+                (top, left - most_left): (max(1, bottom - top + 1), max(1, right - left + 1))
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
             }
             if len(listed) > 1:
@@ -123,7 +124,8 @@ def read(data: bytes, name: str) -> FileText:
     if packed is not None and any(part.endswith("vbaProject.bin") for part in packed.names):
         warnings.append(Message("docx.macros"))
     encoding = PurePath(name).suffix.lower().removeprefix(".") or "xlsx"
-    return replace(_found(page, tables, name, encoding, warnings), above=_above(packed) if packed is not None else ())
+    found = _found(page, tables, name, encoding, warnings)
+    return found if packed is None else replace(found, above=tuple(margins), metadata=properties_of(packed))
 
 
 def read_csv(data: bytes, name: str) -> FileText:
@@ -261,16 +263,22 @@ _MAKERS = _Makers(
 # --- before a library takes a file in ----------------------------------------------------------------
 
 
-def _looked_over(packed: Packed, name: str) -> int:
-    """Returns how many rows and columns are hidden. InputError for a sheet whose cells lie too far apart to be laid out.
+def _plain(words: bytes) -> str:
+    """Returns a header or footer without its signs of layout (&C, &"font", &12)."""
+    return _LAYOUT.sub(" ", unescape(words.decode("utf-8", "replace")))
+
+
+def _looked_over(packed: Packed, name: str) -> tuple[int, list[str]]:
+    """Returns how many rows and columns are hidden, and what the headers and footers say. InputError for a sheet whose cells lie too far apart to be laid out.
 
     Of a large sheet the head is looked at, which says whether rows are filtered out; it has no room for many empty cells.
     """
-    hidden = 0
+    hidden, margins = 0, []
     for part in packed.names:
         if _SHEET.fullmatch(part):
             is_small = packed.entries[part].file_size <= _LOOKED_THROUGH
-            xml = packed.read(part) if is_small else packed.head(part, 65_536)
+            xml = packed.read(part) if is_small else b"".join(packed.ends(part, 65_536))
+            margins += [_plain(words) for words in _MARGIN.findall(xml)[:_NAMED]]
             hidden += len(_HIDDEN_ROW.findall(xml)) if b" hidden=" in xml else 0
             hidden += b' filterMode="1"' in xml and not is_small
             places = _PLACE.findall(xml) if is_small and _FAR.search(xml) else ()
@@ -278,12 +286,16 @@ def _looked_over(packed: Packed, name: str) -> int:
             columns = max((_column(letters) for letters in {letters for letters, _ in places}), default=0)
             if rows * columns > MOST_CELLS:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
+        elif part in _COUNTED:
+            said = max(map(int, _COUNT.findall(packed.ends(part, 65_536)[0])), default=0)
+            if said > max(packed.entries[part].file_size, 1_000_000):  # room is made for so many before one is read
+                raise packed.damaged(part)
         elif part == "content.xml":
             xml = packed.read(part)
             _require_whole(xml, part, packed)
             if sum(len(number) > 4 for number in _REPEATED.findall(xml)) > _MOST_REPEATED:
                 raise InputError("sheets.too_large", name=name, sheet=part, most=MOST_CELLS)
-    return hidden
+    return hidden, margins
 
 
 def _require_whole(xml: bytes, part: str, packed: Packed) -> None:
@@ -294,21 +306,8 @@ def _require_whole(xml: bytes, part: str, packed: Packed) -> None:
         raise packed.damaged(part) from error
 
 
-def _above(packed: Packed) -> tuple[str, ...]:
-    """Returns what stands beside the cells: the headers and footers of sheets, the properties of the file."""
-    found: list[str] = []
-    for part in packed.names:
-        if _SHEET.fullmatch(part):
-            try:
-                margins = _MARGIN.findall(packed.read(part))
-            except InputError:  # larger than what is read at once; its cells are another's matter
-                continue
-            found += (_CODE.sub(" ", unescape(words.decode("utf-8", "replace"))).strip() for words in margins)
-    return (*filter(None, found), *properties_in(packed))
-
-
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

@@ -18,7 +18,7 @@ from ingest.formats.text import require_words
 from ingest.formats.web_blocks import Block, Page, page_of
 from ingest.formats.web_bytes import REPLACED, Decoded, decoded, is_in_one_file, pages_of
 from ingest.formats.web_card import Card, card_of, named_in_head, title_in_head, with_head
-from ingest.formats.web_main import attached, kept_of
+from ingest.formats.web_main import attached, is_button, kept_of
 from ingest.formats.web_tree import tree_of
 
 _BEGIN = rb"(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,900}?-->\s*){0,4}"
@@ -48,7 +48,9 @@ def read(data: bytes, name: str) -> FileText:
     named = named_in_head(trees[first])
     kept, span = kept_of(page)
     may_hold = [
-        not block.is_hidden and (at < span.start or at >= span.stop or at < _first_sentence(page.blocks, span))
+        not block.is_hidden
+        and not is_button(block)
+        and (at < span.start or at >= span.stop or at < _first_sentence(page.blocks, span))
         for at, block in enumerate(page.blocks)
     ]
     card = with_head(card_of(page.blocks, may_hold), named)

@@ -263,7 +263,7 @@ class _Walk:
         if caption:
             self._found.blocks.append(Block(caption, box, "caption"))
         for row in rows:
-            width = max(column for column, _ in row.cells) + 1 if row.cells else 0
+            width = max((column + cell.columns for column, cell in row.cells), default=0)
             words = [""] * width
             for column, cell in row.cells:
                 words[column] = cell.words

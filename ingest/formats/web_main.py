@@ -1,4 +1,4 @@
-"""Which blocks of a page are its document, and which the frame around it: by how much is said where, and how much of it leads elsewhere.
+"""Tells which blocks of a page are its document, and which the frame around it: by how much is said where, and how much of it leads elsewhere.
 
 No name of a site's programs is needed: the smallest box that holds nearly all that is said in sentences and tables is the
 middle of the page. Names of boxes (nav, footer, 分享) only speak against boxes in which little is said. In doubt a block stays:
@@ -27,8 +27,9 @@ _ATTACHED = re.compile(r"(?i)\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|7z|cs
 _BUTTONS = re.compile(
     r"[\s|｜\[\]【】（）()·•>›»:：大中小Aa+\-—Tt×]+|"
     r"(?:字体|字号|分享到?|打印(?:本页|页面|文章|本文)?|关闭(?:本页|窗口|页面)?|收藏(?:本页)?|返回(?:顶部|列表|首页|上一页)?|下载(?:本页)?|首页|语音播报|无障碍(?:阅读)?|"
-    r"适老化|简体|繁体|微信|新浪微博|微博|QQ空间|QQ|扫一扫|复制链接|默认|保存|纠错|我要纠错|繁|简)"
+    r"适老化|简体|繁体|微信|新浪微博|微博|QQ空间|QQ|扫一扫[^。，]{0,16}|复制链接|默认|保存|纠错|我要纠错|繁|简)"
 )
+_BESIDE = re.compile("[【\\[]?(?:[上下前后]一[篇条则])")
 _FEW = 3  # links that make a list
 
 
@@ -58,13 +59,15 @@ def kept_of(page: Page) -> tuple[list[bool], range]:
     inner = [at for at, block in enumerate(blocks) if block.box >= 0 and within[block.box] and not block.is_hidden]
     span = range(inner[0], inner[-1] + 1) if inner else range(len(blocks))
     heading = next((at for at in range(span.start) if _is_heading(blocks[at]) and not _is_link(blocks[at])), span.start)
-    kept, behind = [], False
+    kept: list[bool] = []
+    behind = spoken = False
     for at, block in enumerate(blocks):
         is_frame = block.box >= 0 and frames[block.box]
-        if block.is_hidden or _is_button(block):
+        if block.is_hidden or is_button(block) or _leads_on(block):
             stays = False
         elif at in span:
-            stays = not is_frame
+            spoken = spoken or _is_said(block)
+            stays = not is_frame and (spoken or not _is_crumbs(block))
         elif is_frame:
             stays = _is_heading(block) and at == heading
             behind = behind or at >= span.stop
@@ -79,7 +82,7 @@ def kept_of(page: Page) -> tuple[list[bool], range]:
 
 def _is_said(block: Block) -> bool:
     """Tells whether a block is a sentence or the row of a table, and no link."""
-    if block.is_hidden or 2 * block.linked > len(block.words):
+    if block.is_hidden or 2 * block.linked > len(block.words) or foot_words().search(block.words):
         return False
     return bool(block.cells) or (len(block.words) >= 15 and _SENTENCE.search(block.words) is not None)
 
@@ -92,11 +95,21 @@ def _is_link(block: Block) -> bool:
     return 2 * block.linked > len(block.words) and not attached(block)
 
 
+def _leads_on(block: Block) -> bool:
+    """Tells whether a block leads to the page before or behind."""
+    return bool(block.links) and _BESIDE.match(block.words) is not None
+
+
+def _is_crumbs(block: Block) -> bool:
+    """Tells whether a block is a row of links."""
+    return len(block.links) > 1 and _is_link(block)
+
+
 def _is_list_of_links(block: Block) -> bool:
     return len(block.links) >= _FEW and 2 * block.linked > len(block.words) and not attached(block)
 
 
-def _is_button(block: Block) -> bool:
+def is_button(block: Block) -> bool:
     """Tells whether a block is nothing but buttons."""
     return (
         len(block.words) <= 60 and not block.cells and not _BUTTONS.sub("", block.words) and not block.words.isdigit()

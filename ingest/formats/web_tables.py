@@ -143,6 +143,8 @@ def _words_of(cell: Element) -> tuple[str, int, list[tuple[str, str]]]:
     """Returns the words of a cell on one line, how many characters of them are links, and where these lead."""
     from lxml import etree
 
+    if not len(cell):
+        return _flat(cell.text or ""), 0, []
     pieces: list[str] = []
     linked, links = 0, []
     walk = etree.iterwalk(cell, events=("start", "end"))

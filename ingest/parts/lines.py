@@ -301,7 +301,7 @@ class _Place(NamedTuple):
 
 def _kind_of(paragraph: Paragraph, flat: str, before: Kind | None, after: str) -> Kind:
     """Tells what a line is for: the first of `_CASES` that fits decides."""
-    if "\t" in flat and (flat[0] == "\t" or flat.count("\t") >= 2):
+    if "\t" in flat and (flat[0] == "\t" or before is Kind.TABLE or flat.count("\t") >= 2):
         return Kind.TABLE
     if len(flat) > _LONGEST or not flat:
         return Kind.BODY

@@ -8,7 +8,7 @@ basis of the measures of that row.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ _BASIS_COLUMN = re.compile(
 )
 _BEARER_COLUMN = re.compile("(?:适用|惩戒|奖惩|激励|约束|失信|责任)?(?:对象|主体|情形|行为)(?:范围)?")
 _LONGEST_NAME = 14
+_AS_ABOVE = re.compile(r"[\s（(]*(?:〃|″|同上|同前)[\s）)。]*")
+_FEWEST_SUBS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,13 @@ class Row:
     """A row of a table of measures: its cells that state measures and those that state a basis, and its heading.
 
     Cells are half-open offsets of the text; `heading` is the subheading above the row, else the
-    name of the column of measures, and whom the row bears on.
+    name of the column of measures, and whom the row bears on. `unstated` are the columns of the basis where the row states none.
     """
 
     measures: tuple[tuple[int, int], ...]
     basis: tuple[tuple[int, int], ...]
     heading: str
+    unstated: frozenset[int] = frozenset()
 
 
 def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
@@ -43,24 +46,58 @@ def rows_of_tables(lines: Sequence[Line]) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     columns: _Columns | None = None
     subheading = ""
+    below: tuple[str, ...] | None = None
     for number, line in enumerate(lines):
+        if below is not None and line.kind is Kind.TABLE:
+            below = None  # the second row of a head
+            continue
         if line.kind is not Kind.TABLE:
             # A subheading between two rows says of which kind the next ones are.
             subheading = line.flat if columns and len(line.flat) <= 30 and not line.flat.endswith("。") else ""
             columns = columns if subheading else None
             continue
         cells = _cells(line)
-        named = _columns(line.flat)
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if following is not None and following.kind is Kind.TABLE:
+            below = _second_head(line.flat, following.flat)
+        named = _columns(line.flat, below or ())
+        if named is None and below is not None:
+            below = None
         if named:
             columns, subheading = named, ""
         elif columns:
-            bearers = "".join(c for k, c in enumerate(line.flat.split("\t")) if k in columns.bearers)
+            words = line.flat.split("\t")
+            bearers = "".join(c for k, c in enumerate(words) if k in columns.bearers)
+            states_none = not any(k < len(words) and _states(words[k]) for k in columns.basis)
             rows[number] = Row(
                 measures=tuple(c for k, c in enumerate(cells) if k in columns.measures and c[1] - c[0] >= 4),
                 basis=tuple(c for k, c in enumerate(cells) if k in columns.basis),
                 heading=f"{subheading or columns.name}，{bearers}",
+                unstated=columns.basis if states_none else frozenset(),
             )
     return rows
+
+
+def _states(cell: str) -> bool:
+    """Tells whether a cell has words of its own."""
+    return bool(cell.strip()) and _AS_ABOVE.fullmatch(cell) is None
+
+
+def rows_as_above(
+    rows: Mapping[int, Row], lines: Sequence[Line], merged: Callable[[int], Collection[int]]
+) -> frozenset[int]:
+    """Returns the rows whose basis is that of the row above: the cell says so (同上, 〃), or is one with the cell above.
+
+    `merged` gives the columns of such cells in the row that begins at an offset of the text: the words alone do not tell them
+    from cells that are empty.
+    """
+    found = set()
+    for number, row in rows.items():
+        words = lines[number].flat.split("\t")
+        says = any(k < len(words) and _AS_ABOVE.fullmatch(words[k]) for k in row.unstated)
+        if says or (row.unstated and not row.unstated.isdisjoint(merged(lines[number].paragraph.start))):
+            found.add(number)
+    return frozenset(found)
 
 
 class _Columns(NamedTuple):
@@ -72,15 +109,41 @@ class _Columns(NamedTuple):
     name: str
 
 
-def _columns(flat: str) -> _Columns | None:
-    """Tells what the columns below a header row are; None where the row is no such header."""
+def _second_head(flat: str, below: str) -> tuple[str, ...] | None:
+    """Returns the cells of the second row of a head, which name what a cell of the first is parted into; None where it is none."""
+    heads, subs = ([cell.strip() for cell in words.split("\t")] for words in (flat, below))
+    width = max(len(heads), len(subs))  # the last cells are cut off where they are empty
+    heads, subs = ([*cells, *[""] * (width - len(cells))] for cells in (heads, subs))
+    if subs[0] or sum(map(bool, subs)) < _FEWEST_SUBS or "" not in heads[1:]:
+        return None
+    if any(len(words) > _LONGEST_NAME or words[:1].isdigit() for words in subs):
+        return None
+    # One of them stands where a cell of the first row goes on to the right.
+    return tuple(subs) if heads[0] and any(sub and not head for head, sub in zip(heads, subs, strict=True)) else None
+
+
+def _columns(flat: str, below: Sequence[str] = ()) -> _Columns | None:
+    """Tells what the columns below a head are, whose second row may be given; None where the row is no such head."""
     names = [re.sub(r"[\s（）]", "", cell) for cell in flat.split("\t")]
     if any(len(x) > _LONGEST_NAME for x in names):
         return None
-    measures = [k for k, x in enumerate(names) if _MEASURE_COLUMN.fullmatch(x)]
+    subs = [re.sub(r"[\s（）]", "", cell) for cell in below] or [""] * len(names)
+    names += [""] * (len(subs) - len(names))
+    for k, sub in enumerate(subs):
+        if sub and not names[k]:
+            names[k] = names[k - 1]
+    measures = [
+        k
+        for k, (x, sub) in enumerate(zip(names, subs, strict=True))
+        if _MEASURE_COLUMN.fullmatch(sub) or (_MEASURE_COLUMN.fullmatch(x) and not _BASIS_COLUMN.fullmatch(sub))
+    ]
     if not measures:
         return None
-    basis = frozenset(k for k, x in enumerate(names) if _BASIS_COLUMN.fullmatch(x))
+    basis = frozenset(
+        k
+        for k, (x, sub) in enumerate(zip(names, subs, strict=True))
+        if k not in measures and (_BASIS_COLUMN.fullmatch(x) or _BASIS_COLUMN.fullmatch(sub))
+    )
     bearers = frozenset(k for k, x in enumerate(names) if _BEARER_COLUMN.fullmatch(x))
     return _Columns(frozenset(measures), basis, bearers, names[measures[0]])
 

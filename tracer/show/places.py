@@ -1,11 +1,11 @@
-"""Where the words of a file stand in it: on which page, in which paragraph or row, and what its reader noticed."""
+"""Tells where the words of a file stand in it: on which page, in which paragraph or row, and what its reader noticed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from graph_schema.messages import Message, say
-from graph_schema.page_map import PageMap, Place
+from graph_schema.page_map import PageMap, Place, Unit
 from graph_schema.records import SourceFile, Span
 
 
@@ -20,8 +20,11 @@ def place_words(places: PageMap | None, span: Span, lang: str) -> str:
     return _words(first, lang) if first is not None else ""
 
 
+_CODES = {Unit.PAGE: "place.page", Unit.PARAGRAPH: "place.paragraph", Unit.ROW: "place.row"}
+
+
 def _words(place: Place, lang: str) -> str:
-    where = Message.of(f"place.{place.unit.value}", number=place.number)
+    where = Message.of(_CODES[place.unit], number=place.number)
     return say(lang, "place.in_part", part=place.part, where=where) if place.part else where.said_in(lang)
 
 
