@@ -35,8 +35,9 @@ _FEW = 3  # links that make a list
 
 @dataclass(slots=True)
 class _Sum:
-    """Holds what a box holds: all characters, those that are links, those in sentences and tables, and the number of links."""
+    """Holds what a box holds: all characters, those that are links, those in sentences and tables, and the number of links and blocks."""
 
+    blocks: int = 0
     all: int = 0
     linked: int = 0
     said: int = 0
@@ -122,6 +123,7 @@ def _sums(page: Page) -> list[_Sum]:
     for block in page.blocks:
         if block.box >= 0 and not block.is_hidden:
             one = sums[block.box]
+            one.blocks += 1
             one.all += len(block.words)
             one.linked += block.linked
             one.said += len(block.words) - block.linked if _is_said(block) else 0
@@ -130,6 +132,7 @@ def _sums(page: Page) -> list[_Sum]:
         around = page.boxes[at].around
         if around >= 0:
             inner, outer = sums[at], sums[around]
+            outer.blocks += inner.blocks
             outer.all += inner.all
             outer.linked += inner.linked
             outer.said += inner.said
@@ -148,7 +151,10 @@ def _frames(boxes: Sequence[Box], sums: Sequence[_Sum], total: int) -> list[bool
 
 
 def _middle(boxes: Sequence[Box], sums: Sequence[_Sum], frames: Sequence[bool]) -> int:
-    """Returns the smallest box that holds nearly all that is said; -1 where nothing is."""
+    """Returns the smallest box of several blocks that holds nearly all that is said; -1 where none does.
+
+    One that holds a single block is a paragraph: where paragraphs are boxes, the longest may hold nearly all.
+    """
     said = [0 if frames[at] else held.said for at, held in enumerate(sums)]
     # What is said in frames counts for no box around them.
     for at in range(len(boxes) - 1, 0, -1):
@@ -158,7 +164,7 @@ def _middle(boxes: Sequence[Box], sums: Sequence[_Sum], frames: Sequence[bool]) 
     most = max(said, default=0)
     middle = -1
     for at in range(len(boxes)):
-        if most and said[at] >= _MOST * most:
+        if most and said[at] >= _MOST * most and sums[at].blocks > 1:
             middle = at  # a box stands behind those around it
     return middle
 
