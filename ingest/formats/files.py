@@ -66,7 +66,7 @@ def _belongs_to_page(file: Path, folder: Path) -> bool:
         if above == folder:
             return False
         name = _BESIDE_PAGE.sub("", above.name)
-        if name != above.name and any(above.with_name(name + end).exists() for end in (".html", ".htm", ".mht")):
+        if name != above.name and any(os.path.exists(above.with_name(name + end)) for end in (".html", ".htm", ".mht")):
             return True
     return False
 

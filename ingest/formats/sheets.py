@@ -35,6 +35,7 @@ MOST_CELLS = 5_000_000
 _EXTRA = 'pip install "policy-basis-tracer[office]"'
 _PANICS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,10})["']""")
+_NOWHERE = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{0,9}[0-9]{9}""")
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{6})""")
 _COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*["']([0-9]{4,20})["']""")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]{0,300}? hidden="(?:1|true)"')
@@ -281,6 +282,8 @@ def _looked_over(packed: Packed, name: str) -> tuple[int, list[str]]:
             margins += [_plain(words) for words in _MARGIN.findall(xml)[:_NAMED]]
             hidden += len(_HIDDEN_ROW.findall(xml)) if b" hidden=" in xml else 0
             hidden += b' filterMode="1"' in xml and not is_small
+            if is_small and _NOWHERE.search(xml):  # no workbook has such a row; the library counts it round
+                raise packed.damaged(part)
             places = _PLACE.findall(xml) if is_small and _FAR.search(xml) else ()
             rows = max((int(row) for _, row in places), default=0)
             columns = max((_column(letters) for letters in {letters for letters, _ in places}), default=0)

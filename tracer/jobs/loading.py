@@ -5,6 +5,7 @@ Recognising a page takes seconds. Whoever reads many files takes those without p
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -156,7 +157,7 @@ def pages_of_file(file: FileBytes) -> int:
 
 def file_at(path: Path) -> FileBytes:
     """Returns the bytes of a file, of a folder those of a bundle. InputError where there is no such file or it cannot be read."""
-    return bundle_of(path) if path.is_dir() else read_bytes(path)
+    return bundle_of(path) if os.path.isdir(path) else read_bytes(path)
 
 
 def load_files(paths: Iterable[Path], on_progress: OnProgress | None = None) -> Iterator[SourceFile]:
