@@ -61,7 +61,7 @@ BAD = {
     "加密": (with_field(packed(GOOD), 8, b"\x01\x00"), "密码"),
     "别的压缩": (with_field(packed(GOOD), 10, b"\x0e\x00"), "损坏"),
     "大小不实": (with_field(packed(GOOD), 24, b"\x05\x00\x00\x00"), "损坏"),
-    "位置不实": (with_field(packed(GOOD), 42, b"\xff\xff\x00\x00"), "损坏"),
+    "位置不实": (with_field(packed(GOOD), 42, b"\xff\xff\x00\x00"), "打不开"),
     "不是 XML": (packed({"a.xml": "甲"}), "损坏"),
     "编码不明": (packed({"a.xml": '<?xml version="1.0" encoding="cp950x"?><a/>'}), "损坏"),
     "实体": (packed({"a.xml": LAUGHS}), "嵌套太深"),

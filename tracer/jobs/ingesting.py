@@ -13,7 +13,7 @@ from graph_schema.files import name_of
 from graph_schema.messages import Message
 from graph_schema.records import Reading, SourceFile, Undo
 from graph_schema.terms import Lack
-from ingest.formats.files import FileBytes, find_files
+from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import Work, Workers, do_one, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.kept import UpToDate, up_to_date
@@ -82,7 +82,7 @@ def ingest(
     tools = Tools.load(policy)
     with started(workers) as readers, opened(store, create=True, policy=policy) as target:
         require_campaign(target, tools)
-        looked_at = (_look_at(file, target, anew=anew) for file in files)
+        looked_at = (_look_at(file, target, anew=anew, bundles=bundles) for file in files)
         read_ones = map_in_order(_reading_work(policy, target.url), looked_at, readers)
         queue: list[Pictured] = []
 
@@ -177,10 +177,10 @@ _Seen = tuple[FileBytes, Remembered] | TracerError | None
 """A file that must be read, with the repairs that somebody undid in it; why it cannot be read; None where the store has it."""
 
 
-def _look_at(file: Path, store: Readings, *, anew: bool) -> _Seen:
+def _look_at(file: Path, store: Readings, *, anew: bool, bundles: bool) -> _Seen:
     """Returns what is to be done with a file. The store is asked before the bytes are made text: most files are unchanged."""
     try:
-        data = file_at(file)
+        data = file_at(file) if bundles else read_bytes(file)
         known = not anew and store.has(data.path, data.sha256)
         return None if known else (data, remembered(data.path, data.sha256, store))
     except StoreError:

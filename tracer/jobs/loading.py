@@ -84,7 +84,8 @@ def recognised(
             else:
                 found[number] = page
         yield error or _put_together(file, found)
-    tell(on_progress, len(pages), len(pages), None, RECOGNISING)
+    if pages:
+        tell(on_progress, len(pages), len(pages), None, RECOGNISING)
 
 
 def _one(_: object) -> int:
@@ -135,7 +136,7 @@ class FileLoader:
 
     def load(self, path: Path) -> SourceFile:
         """Returns a file as text. InputError says what is wrong with it, or takes more than it may."""
-        found = do_one(self._work, file_at(path), self._process)
+        found = do_one(self._work, read_bytes(path), self._process)
         if isinstance(found, SourceFile):
             return found
         (source,) = recognised([found], self._process, self._on_progress)
