@@ -163,7 +163,7 @@ def _delimiter(text: str) -> str:
 
 
 def _found(page: _Page, tables: Sequence[Table], name: str, encoding: str, warnings: Sequence[Message]) -> FileText:
-    text = "\n".join((*page.pieces, ""))
+    text = "\n".join((*page.pieces, "")).replace("\0", "\ufffd")  # of the same length
     require_words(text, name)
     return FileText(text=text, encoding=encoding, page_map=page.map, tables=tuple(tables), warnings=tuple(warnings))
 
