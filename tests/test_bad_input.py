@@ -236,8 +236,8 @@ def test_a_folder_without_documents(folder: Path, tmp_path: Path, store: Path) -
 
 
 def test_a_folder_in_place_of_a_file(folder: Path, store: Path) -> None:
-    done = tracer("check", folder, store=store)  # is read as one file with parts
-    assert done.status == 1 and "未入库" not in done.err
+    done = tracer("check", folder, store=store)
+    assert (done.status, done.out) == (2, "") and "文件夹" in done.err
     done = tracer("extract", "--jsonl", folder, store=store)
     assert (done.status, done.out) == (2, "") and "文件夹" in done.err
 
