@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,10 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert found.text.strip()
     assert found.page_map is not None
     assert all(found.text[p.start : p.end].strip() for p in found.page_map.places(0, len(found.text)))
+
+
+def test_a_page_of_short_lines_without_end_is_read_in_a_moment() -> None:
+    page = f"<html><body><h1>关于渡口的通知</h1>{'<p>灯火' * 30_000}</body></html>".encode()
+    begun = time.process_time()
+    assert web.read(page, "甲.html").text.count("灯火") == 30_000
+    assert time.process_time() - begun < 10

@@ -47,10 +47,9 @@ def read(data: bytes, name: str) -> FileText:
     page = page_of(trees[first], {address: tree for address, tree in trees.items() if address != first})
     named = named_in_head(trees[first])
     kept, span = kept_of(page)
+    sentence = _first_sentence(page.blocks, span)
     may_hold = [
-        not block.is_hidden
-        and not is_button(block)
-        and (at < span.start or at >= span.stop or at < _first_sentence(page.blocks, span))
+        not block.is_hidden and not is_button(block) and (at < span.start or at >= span.stop or at < sentence)
         for at, block in enumerate(page.blocks)
     ]
     card = with_head(card_of(page.blocks, may_hold), named)
