@@ -202,17 +202,6 @@ def unpacked_size(data: bytes) -> int:
     return max(len(data), min(says, 20 * len(data)))
 
 
-def pages_in(data: bytes) -> int:
-    """Returns how many pages of a packed folder may have to be recognised while it is read: ten for each file that may be a scan."""
-    names = names_in(data) if data.startswith(b"PK\x03\x04") else None
-    scans = [name for name in names or () if name.lower().endswith(_MAY_BE_SCANS)]
-    return min(len(scans), _MOST_SCANS) * _PAGES_OF_A_SCAN
-
-
-_MAY_BE_SCANS = (".pdf", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
-_MOST_SCANS, _PAGES_OF_A_SCAN = 20, 10
-
-
 def _entries(data: bytes) -> list[zipfile.ZipInfo] | None:
     """Returns the list of parts; None where there is none that can be read, or too many are on it."""
     if data.count(_ENTRY) > MOST_PARTS:

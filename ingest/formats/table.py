@@ -85,6 +85,18 @@ def _of_bundles() -> bundle.Formats:
     return bundle.Formats(_media, document_text, page_picture)
 
 
+def _image(said: str, media: str, suffixes: tuple[str, ...], magic: bytes) -> Format:
+    """Returns the row of a format of images: all are recognised and shown alike."""
+    return Format(
+        said=said,
+        media=media,
+        suffixes=suffixes,
+        magic=magic,
+        as_text=scan.read,
+        as_picture=scan_pictures.picture,
+    )
+
+
 TEXT = Format(said="file_kind.text", media="text/plain", suffixes=(".text", ".txt"), as_text=text.read)
 
 FORMATS = (
@@ -179,54 +191,12 @@ FORMATS = (
         magic=rb"\xd0\xcf\x11\xe0",
         as_text=office.read,
     ),
-    Format(
-        said="file_kind.png",
-        media="image/png",
-        suffixes=(".png",),
-        magic=rb"\x89PNG",
-        as_text=scan.read,
-        as_picture=scan_pictures.picture,
-    ),
-    Format(
-        said="file_kind.jpeg",
-        media="image/jpeg",
-        suffixes=(".jpg", ".jpeg"),
-        magic=rb"\xff\xd8\xff",
-        as_text=scan.read,
-        as_picture=scan_pictures.picture,
-    ),
-    Format(
-        said="file_kind.gif",
-        media="image/gif",
-        suffixes=(".gif",),
-        magic=rb"GIF8",
-        as_text=scan.read,
-        as_picture=scan_pictures.picture,
-    ),
-    Format(
-        said="file_kind.tiff",
-        media="image/tiff",
-        suffixes=(".tif", ".tiff"),
-        magic=rb"II\*\x00|MM\x00\*",
-        as_text=scan.read,
-        as_picture=scan_pictures.picture,
-    ),
-    Format(
-        said="file_kind.bmp",
-        media="image/bmp",
-        suffixes=(".bmp",),
-        magic=rb"(?s)BM.{4}\x00{4}.{4}[\x0c\x28\x40\x6c\x7c]\x00\x00\x00",
-        as_text=scan.read,
-        as_picture=scan_pictures.picture,
-    ),
-    Format(
-        said="file_kind.webp",
-        media="image/webp",
-        suffixes=(".webp",),
-        magic=rb"(?s)RIFF.{4}WEBP",
-        as_text=scan.read,
-        as_picture=scan_pictures.picture,
-    ),
+    _image("file_kind.png", "image/png", (".png",), rb"\x89PNG"),
+    _image("file_kind.jpeg", "image/jpeg", (".jpg", ".jpeg"), rb"\xff\xd8\xff"),
+    _image("file_kind.gif", "image/gif", (".gif",), rb"GIF8"),
+    _image("file_kind.tiff", "image/tiff", (".tif", ".tiff"), rb"II\*\x00|MM\x00\*"),
+    _image("file_kind.bmp", "image/bmp", (".bmp",), rb"(?s)BM.{4}\x00{4}.{4}[\x0c\x28\x40\x6c\x7c]\x00\x00\x00"),
+    _image("file_kind.webp", "image/webp", (".webp",), rb"(?s)RIFF.{4}WEBP"),
     Format(said="file_kind.media", media="application/x-riff", magic=rb"RIFF"),
     Format(said="file_kind.rar", media="application/vnd.rar", refusal="file.other_archive", magic=rb"Rar!"),
     Format(

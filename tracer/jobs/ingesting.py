@@ -17,7 +17,7 @@ from ingest.formats.files import FileBytes, find_files, read_bytes
 from ingest.parallel import Work, Workers, do_one, map_in_order, started
 from tracer.jobs.following import standings
 from tracer.jobs.kept import UpToDate, up_to_date
-from tracer.jobs.loading import Pictured, file_at, pages_of_file, recognised, size_of_file, text_of
+from tracer.jobs.loading import Pictured, file_at, recognised, size_of_file, text_of
 from tracer.jobs.opening import Remembered, Tools, opened, remembered, require_campaign, with_held, with_its_registry
 from tracer.links.kept_library import joined_files
 from tracer.registry.own_rows import registry_of
@@ -199,7 +199,6 @@ def _reading_work(policy: str | None, store: str) -> Work[_Seen, _Read]:
         do=partial(_read_one, policy, store),
         is_idle=_is_known,
         size_of=_bytes_of,
-        pages_of=_pages_of,
         name_of=lambda seen: seen[0].path if isinstance(seen, tuple) else "",
         lost=lambda _, error: error,
     )
@@ -213,11 +212,6 @@ def _is_known(seen: _Seen) -> bool:
 def _bytes_of(seen: _Seen) -> int:
     """Tells how much there is to read."""
     return size_of_file(seen[0]) if isinstance(seen, tuple) else 0
-
-
-def _pages_of(seen: _Seen) -> int:
-    """Tells how many pages may have to be recognised while it is read."""
-    return pages_of_file(seen[0]) if isinstance(seen, tuple) else 0
 
 
 def _read_one(policy: str | None, store: str, seen: _Seen) -> _Read:

@@ -18,7 +18,7 @@ from graph_schema.messages import Message
 from graph_schema.records import SourceFile
 from ingest.formats.file_text import FileText
 from ingest.formats.files import FileBytes, bundle_of, read_bytes, source_file
-from ingest.formats.packed import pages_in, unpacked_size
+from ingest.formats.packed import unpacked_size
 from ingest.parallel import Work, Workers, do_one, map_in_order, started
 from tracer.jobs.opening import guarded, opened, with_held
 from tracer.store import GraphStore
@@ -132,7 +132,7 @@ class FileLoader:
 
     def __init__(self, process: Workers, on_progress: OnProgress | None = None) -> None:
         self._process, self._on_progress = process, on_progress
-        self._work = Work(do=text_of, size_of=size_of_file, pages_of=pages_of_file, name_of=lambda file: file.path)
+        self._work = Work(do=text_of, size_of=size_of_file, name_of=lambda file: file.path)
 
     def load(self, path: Path) -> SourceFile:
         """Returns a file as text. InputError says what is wrong with it, or takes more than it may."""
@@ -148,11 +148,6 @@ class FileLoader:
 def size_of_file(file: FileBytes) -> int:
     """Returns how much there is to read: the bytes of a file, unpacked."""
     return unpacked_size(file.data)
-
-
-def pages_of_file(file: FileBytes) -> int:
-    """Returns how many pages may have to be recognised while the file is read: those of scans in a bundle."""
-    return pages_in(file.data)
 
 
 def file_at(path: Path) -> FileBytes:
